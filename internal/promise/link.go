@@ -1,0 +1,313 @@
+package promise
+
+import (
+	"slices"
+	"time"
+
+	"lofte/internal/day"
+)
+
+// Link ties the parts of a site together once all of them are there: it puts documents, follow-ups
+// and news in order, finds what comes before and after each document and carries promises on by
+// their ids. Call it once, before anything else is asked; it trusts the names it is given and leaves
+// nil where one names nothing.
+func (s *Site) Link() {
+	bySlug := make(map[string]*Kommun, len(s.Kommuner))
+	for _, k := range s.Kommuner {
+		bySlug[k.Slug] = k
+	}
+	for _, k := range s.Kommuner {
+		k.PartOf = bySlug[k.PartOfSlug]
+		k.link()
+	}
+}
+
+func (k *Kommun) link() {
+	slices.SortStableFunc(k.Documents, func(a, b *Document) int { return a.From.Compare(b.From) })
+	for i, d := range k.Documents {
+		d.Kommun = k
+		slices.SortStableFunc(d.FollowUps, func(a, b *FollowUp) int { return a.Date.Compare(b.Date) })
+		if i+1 < len(k.Documents) {
+			d.Next = k.Documents[i+1]
+		}
+		if i > 0 {
+			d.Replaces = k.Documents[i-1]
+		}
+		if named := k.Document(d.ReplacesName); named != nil && named != d {
+			d.Replaces = named
+		}
+	}
+	for _, d := range k.Documents {
+		if d.Replaces == nil {
+			continue
+		}
+		for _, p := range d.Promises {
+			if old := d.Replaces.Promise(p.ID); old != nil {
+				p.Continues, old.ContinuedBy = old, p
+			}
+		}
+	}
+	slices.SortStableFunc(k.News, func(a, b *News) int { return b.Date.Compare(a.Date) })
+	for _, n := range k.News {
+		n.Kommun, n.About = k, k.Document(n.AboutName)
+	}
+}
+
+// ShownOn returns the site as everybody may see it on the given day: without drafts and without what
+// is not to be published yet. The documents of a site keep pointing at each other, so the result is
+// a copy and is linked anew.
+func (s *Site) ShownOn(now day.Date) *Site {
+	shown := &Site{Front: s.Front, Files: s.Files, Broken: s.Broken}
+	if s.Front != nil && !s.Front.ShownOn(now) {
+		shown.Front = nil
+	}
+	for _, p := range s.Pages {
+		if p.ShownOn(now) {
+			shown.Pages = append(shown.Pages, p)
+		}
+	}
+	for _, k := range s.Kommuner {
+		shown.Kommuner = append(shown.Kommuner, k.shownOn(now))
+	}
+	shown.Link()
+	return shown
+}
+
+func (k *Kommun) shownOn(now day.Date) *Kommun {
+	c := *k
+	c.Documents, c.News = nil, nil
+	attached := map[string]bool{}
+	for _, d := range k.Documents {
+		if d.ShownOn(now) {
+			c.Documents = append(c.Documents, d.shownOn(now))
+		}
+	}
+	for _, n := range k.News {
+		shown := n.ShownOn(now)
+		for _, a := range n.Attachments {
+			attached[a.URL] = attached[a.URL] || shown
+		}
+		if n.Image != nil {
+			attached[n.Image.URL] = attached[n.Image.URL] || shown
+		}
+		if shown {
+			m := *n
+			c.News = append(c.News, &m)
+		}
+	}
+	c.Files = withheldFiles(k.Files, attached)
+	return &c
+}
+
+// withheldFiles returns the files without those that only something withheld shows: attached has
+// what is shown beside some text, and whether that text is shown.
+func withheldFiles(files []File, attached map[string]bool) []File {
+	var kept []File
+	for _, f := range files {
+		if shown, named := attached[f.URL]; shown || !named {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+func (d *Document) shownOn(now day.Date) *Document {
+	c := *d
+	c.Replaces, c.Next = nil, nil
+	c.FollowUps = nil
+	attached := map[string]bool{} // by a follow-up, and whether by one that is shown
+	for _, f := range d.FollowUps {
+		shown := f.ShownOn(now)
+		for _, a := range f.Attachments {
+			attached[a.URL] = attached[a.URL] || shown
+		}
+		if shown {
+			g := *f
+			g.Document = &c
+			c.FollowUps = append(c.FollowUps, &g)
+		}
+	}
+	for _, a := range d.Attachments {
+		attached[a.URL] = true
+	}
+	c.Files = withheldFiles(d.Files, attached)
+	c.Promises = make([]*Promise, len(d.Promises))
+	for i, p := range d.Promises {
+		q := *p
+		q.Document, q.Continues, q.ContinuedBy = &c, nil, nil
+		c.Promises[i] = &q
+	}
+	return &c
+}
+
+// Document returns the kommun's document for a period, or nil.
+func (k *Kommun) Document(period string) *Document {
+	for _, d := range k.Documents {
+		if d.Period == period && period != "" {
+			return d
+		}
+	}
+	return nil
+}
+
+// InForce returns the document in force on the given day, or nil. Where several are, it is the one
+// that began last.
+func (k *Kommun) InForce(now day.Date) *Document {
+	for _, d := range slices.Backward(k.Documents) {
+		if d.InForce(now) {
+			return d
+		}
+	}
+	return nil
+}
+
+// Newest returns the document that the kommun's page is about: the one in force, else the one that
+// began last, else the first to come; nil when there is none.
+func (k *Kommun) Newest(now day.Date) *Document {
+	if d := k.InForce(now); d != nil {
+		return d
+	}
+	for _, d := range slices.Backward(k.Documents) {
+		if !d.From.After(now) {
+			return d
+		}
+	}
+	if len(k.Documents) > 0 {
+		return k.Documents[0]
+	}
+	return nil
+}
+
+// End returns the last day of the document's validity. open is true when it stays in force until
+// something replaces it and nothing has yet; the day is then its To, which means nothing more.
+func (d *Document) End() (last day.Date, open bool) {
+	last = day.Max(d.To, d.ExtendedTo)
+	if !d.UntilReplaced {
+		return last, false
+	}
+	if d.Next == nil {
+		return last, true
+	}
+	return day.Max(last, d.Next.From.AddDays(-1)), false
+}
+
+// InForce reports whether the document is in force on the given day.
+func (d *Document) InForce(on day.Date) bool {
+	last, open := d.End()
+	return !on.Before(d.From) && (open || !on.After(last))
+}
+
+// Years returns the calendar years in which the document is in force on some day. Without an end,
+// they go on to the year of now.
+func (d *Document) Years(now day.Date) []int {
+	last, open := d.End()
+	to := last.Year
+	if open {
+		to = max(to, now.Year)
+	}
+	var years []int
+	for y := d.From.Year; y <= to; y++ {
+		years = append(years, y)
+	}
+	return years
+}
+
+// InForceIn reports whether the document is in force on some day of a calendar year.
+func (d *Document) InForceIn(year int) bool {
+	last, open := d.End()
+	return !d.From.After(day.New(year, time.December, 31)) && (open || !last.Before(day.New(year, time.January, 1)))
+}
+
+// Promise returns the document's promise with an id, or nil.
+func (d *Document) Promise(id string) *Promise {
+	for _, p := range d.Promises {
+		if p.ID == id {
+			return p
+		}
+	}
+	return nil
+}
+
+// Told is what was last told of a promise.
+type Told struct {
+	*Result            // nil when nobody has told anything
+	FollowUp *FollowUp // where; nil with Result
+}
+
+// StatusOrUnreported returns the told status, or Unreported when there is none.
+func (t Told) StatusOrUnreported() Status {
+	if t.Result == nil {
+		return Unreported
+	}
+	return t.Status
+}
+
+// Latest returns the last that was told of the promise. A result that names no status leaves the
+// status told before it, but is the last word all the same.
+func (p *Promise) Latest() Told {
+	return p.latestOf(p.Document.FollowUps)
+}
+
+// LatestBy returns what had last been told of the promise when f was published.
+func (p *Promise) LatestBy(f *FollowUp) Told {
+	i := slices.Index(p.Document.FollowUps, f)
+	return p.latestOf(p.Document.FollowUps[:i+1])
+}
+
+func (p *Promise) latestOf(followUps []*FollowUp) Told {
+	var last Told
+	for _, f := range slices.Backward(followUps) {
+		r := f.Results[p.Index]
+		if r == nil {
+			continue
+		}
+		if last.Result == nil {
+			last = Told{r, f}
+		}
+		if r.Status != Unreported {
+			if last.Status == Unreported {
+				merged := *last.Result
+				merged.Status = r.Status
+				last.Result = &merged
+			}
+			break
+		}
+	}
+	return last
+}
+
+// Status returns the latest status that was reported of the promise, or Unreported.
+func (p *Promise) Status() Status { return p.Latest().StatusOrUnreported() }
+
+// Tally counts the document's promises by their latest status.
+func (d *Document) Tally() Tally {
+	var t Tally
+	for _, p := range d.Promises {
+		t[p.Status()]++
+	}
+	return t
+}
+
+// Answered returns how many of the document's promises the follow-up speaks of.
+func (f *FollowUp) Answered() int {
+	n := 0
+	for _, r := range f.Results {
+		if r != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// AllFocus returns the focus areas of the document and of its promises, each once, in order.
+func (d *Document) AllFocus() []string {
+	all := slices.Clone(d.Focus)
+	for _, p := range d.Promises {
+		for _, f := range p.Focus {
+			if !slices.Contains(all, f) {
+				all = append(all, f)
+			}
+		}
+	}
+	return all
+}
