@@ -1,0 +1,87 @@
+package diag
+
+// Code names a kind of problem. Codes are stable: scripts may rely on them. Each is explained in
+// docs/diagnostics.md with an example and a remedy.
+type Code string
+
+// What can be wrong with a file as such.
+const (
+	NotUTF8       Code = "not-utf8"
+	TOMLSyntax    Code = "toml-syntax"
+	CurlyQuotes   Code = "curly-quotes"
+	YAML          Code = "yaml"
+	NoFrontMatter Code = "no-front-matter"
+	Unclosed      Code = "unclosed-front-matter"
+	Misplaced     Code = "misplaced"
+	LinkOutside   Code = "link-outside"
+	Unreadable    Code = "unreadable"
+	TooLarge      Code = "too-large"
+)
+
+// What can be wrong with the keys of a table.
+const (
+	UnknownKey   Code = "unknown-key"
+	MissingKey   Code = "missing-key"
+	WrongType    Code = "wrong-type"
+	UnknownValue Code = "unknown-value"
+	BadValue     Code = "bad-value"
+)
+
+// What can be wrong with the settings.
+const (
+	NoSettings Code = "no-settings"
+	NoBaseURL  Code = "no-base-url"
+	BadAddress Code = "bad-address"
+)
+
+// What can be wrong with a text.
+const (
+	HeadingLevel Code = "heading-level"
+	RawHTML      Code = "raw-html"
+	UnsafeLink   Code = "unsafe-link"
+	RemoteImage  Code = "remote-image"
+	NoAlt        Code = "no-alt"
+)
+
+// What can be wrong with promises and their attributes.
+const (
+	BadAttribute     Code = "bad-attribute"
+	UnknownAttribute Code = "unknown-attribute"
+	AttributeOutside Code = "attribute-outside"
+	DuplicateID      Code = "duplicate-id"
+	EmptyPromise     Code = "empty-promise"
+	NoParty          Code = "no-party"
+)
+
+// What can be wrong with documents, follow-ups and news, and between them.
+const (
+	BadName           Code = "bad-name"
+	ReservedName      Code = "reserved-name"
+	Clash             Code = "clash"
+	NoContent         Code = "no-content"
+	NoKommun          Code = "no-kommun"
+	NoDocument        Code = "no-document"
+	NoPromises        Code = "no-promises"
+	NoStatus          Code = "no-status"
+	BadDates          Code = "bad-dates"
+	PeriodContradicts Code = "period-contradicts"
+	BadSchedule       Code = "bad-schedule"
+	BadPart           Code = "bad-part"
+	BadAlias          Code = "bad-alias"
+	NoSuchPromise     Code = "no-such-promise"
+	NoSuchKommun      Code = "no-such-kommun"
+	NoSuchPeriod      Code = "no-such-period"
+	NoSuchFile        Code = "no-such-file"
+	OutsideSite       Code = "outside-site"
+	TranslationOff    Code = "translation-off"
+	DeadLink          Code = "dead-link"
+)
+
+// What can be wrong with a site's own theme.
+const (
+	NoTheme       Code = "no-theme"
+	NoSuchLayout  Code = "no-such-layout"
+	NoSuchMessage Code = "no-such-message"
+	BadMessages   Code = "bad-messages"
+	TemplateFault Code = "template"
+)
