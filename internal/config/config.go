@@ -1,0 +1,221 @@
+// Package config reads a site's settings, lofte.toml.
+package config
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"lofte/internal/diag"
+	"lofte/internal/frontmatter"
+	"lofte/internal/source"
+	"lofte/internal/table"
+)
+
+// File is the name of the settings file in a site's root.
+const File = "lofte.toml"
+
+// Config is a site's settings, with defaults filled in.
+type Config struct {
+	Title       string
+	BaseURL     string // absolute, with a slash at its end
+	Language    string // of the texts: "sv"
+	Languages   []string
+	Theme       string
+	ThemeAt     source.Spot // where the settings name it
+	Timezone    *time.Location // decides which day it is
+	Publisher   Publisher
+	EmbedAllow  []string // origins that may frame the embeds; "*" for all
+	HTML        RawHTML
+	DataLicense string // an IRI
+	DeployURL   string
+	Collect     []Collect
+}
+
+// Publisher is who is responsible for the site.
+type Publisher struct{ Name, URL, Email string }
+
+// Collect is another lofte site whose data joins this one's. Only one of its fields is set.
+type Collect struct{ URL, File string }
+
+// RawHTML is what becomes of raw HTML in a document.
+type RawHTML string
+
+const (
+	Escape   RawHTML = "escape"   // shown as text
+	Sanitize RawHTML = "sanitize" // what a safe-list allows is kept
+)
+
+// Default returns the settings of a site that sets nothing.
+func Default() Config {
+	zone, err := time.LoadLocation("Europe/Stockholm")
+	if err != nil {
+		zone = time.UTC
+	}
+	return Config{
+		Title:       "Medborgarlöften",
+		BaseURL:     "http://localhost/",
+		Language:    "sv",
+		Languages:   []string{"sv"},
+		Theme:       "standard",
+		Timezone:    zone,
+		EmbedAllow:  []string{"*"},
+		HTML:        Escape,
+		DataLicense: "http://creativecommons.org/publicdomain/zero/1.0/",
+	}
+}
+
+// Read reads the settings. What is wrong is added to problems, and has its default in the result.
+func Read(data []byte, problems *diag.List) Config {
+	c := Default()
+	text, ok := frontmatter.Decode(File, data, problems)
+	if !ok {
+		return c
+	}
+	t, ok := table.Parse(text, problems)
+	if !ok {
+		return c
+	}
+	set(&c.Title, t.String("title"))
+	c.readBaseURL(t, problems)
+	c.readLanguages(t, problems)
+	set(&c.Theme, t.String("theme"))
+	c.ThemeAt = t.ValueSpot("theme")
+	if strings.ContainsAny(c.Theme, `/\`) || strings.HasPrefix(c.Theme, ".") {
+		problems.Errorf(t.ValueSpot("theme"), diag.BadValue, "%q is no name of a folder in themes/", c.Theme)
+		c.Theme = "standard"
+	}
+	if name := t.String("timezone"); name != "" {
+		zone, err := time.LoadLocation(name)
+		if err != nil {
+			problems.Errorf(t.ValueSpot("timezone"), diag.BadValue, "unknown time zone %q", name).
+				Hintf("a name of the IANA database, such as %q", "Europe/Stockholm")
+		} else {
+			c.Timezone = zone
+		}
+	}
+	if p := t.Table("publisher"); p != nil {
+		c.Publisher = Publisher{p.String("name"), webAddress(p, "url", problems), p.String("email")}
+		p.Done()
+	}
+	if e := t.Table("embed"); e != nil {
+		if allow := e.Strings("allow"); len(allow) > 0 {
+			c.EmbedAllow = allow
+			for _, origin := range allow {
+				if !isOrigin(origin) {
+					problems.Errorf(e.ValueSpot("allow"), diag.BadValue, "%q is no origin", origin).
+						Hintf("write the scheme and the host: %q", "https://www.katrineholm.se")
+				}
+			}
+		}
+		e.Done()
+	}
+	if m := t.Table("markdown"); m != nil {
+		set(&c.HTML, RawHTML(m.OneOf("html", []string{string(Escape), string(Sanitize)})))
+		m.Done()
+	}
+	if d := t.Table("data"); d != nil {
+		set(&c.DataLicense, d.String("license"))
+		d.Done()
+	}
+	if d := t.Table("deploy"); d != nil {
+		c.DeployURL = d.String("url")
+		d.Done()
+	}
+	t.Table("accessibility") // its keys are the statement's own
+	for _, entry := range t.Tables("collect") {
+		one := Collect{URL: webAddress(entry, "url", problems), File: entry.String("file")}
+		if (one.URL == "") == (one.File == "") {
+			problems.Errorf(entry.Here(), diag.BadValue, "[[collect]] names either a url or a file")
+		}
+		entry.Done()
+		c.Collect = append(c.Collect, one)
+	}
+	t.Done()
+	return c
+}
+
+// set replaces a default by a value that was given.
+func set[T ~string](to *T, value T) {
+	if value != "" {
+		*to = value
+	}
+}
+
+func (c *Config) readBaseURL(t *table.Table, problems *diag.List) {
+	given := t.String("base_url")
+	if given == "" {
+		problems.Warnf(t.ValueSpot("base_url"), diag.NoBaseURL, "%q is missing", "base_url").
+			Hintf("say where the site will stand, for feeds and search engines: base_url = %q", "https://example.se/")
+		return
+	}
+	base, err := ParseBaseURL(given)
+	if err != nil {
+		problems.Errorf(t.ValueSpot("base_url"), diag.BadValue, "%q is no address of a site", given).
+			Hintf("for example: base_url = %q", "https://example.se/")
+		return
+	}
+	c.BaseURL = base
+}
+
+// ParseBaseURL checks that s is an absolute http or https address without query and fragment, and
+// returns it with a slash at its end.
+func ParseBaseURL(s string) (string, error) {
+	u, err := url.Parse(s)
+	if err != nil {
+		return "", err
+	}
+	if (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return "", &url.Error{Op: "read", URL: s, Err: url.InvalidHostError(u.Host)}
+	}
+	return strings.TrimSuffix(u.String(), "/") + "/", nil
+}
+
+// offered are the languages that a site's texts can be in. A language joins once its catalogue is
+// complete.
+var offered = []string{"sv"}
+
+func (c *Config) readLanguages(t *table.Table, problems *diag.List) {
+	if l := t.OneOf("language", offered); l != "" {
+		c.Language = l
+		c.Languages = []string{l}
+	}
+	list := t.Strings("languages")
+	for _, l := range list {
+		if !slices.Contains(offered, l) {
+			problems.Errorf(t.ValueSpot("languages"), diag.UnknownValue, "unknown language %q", l).Suggest(l, offered)
+		}
+	}
+	if len(list) > 0 {
+		if !slices.Contains(list, c.Language) {
+			problems.Errorf(t.ValueSpot("languages"), diag.BadValue, "%q does not list the site's own language %q", "languages", c.Language)
+		}
+		c.Languages = list
+	}
+}
+
+// webAddress returns a key's http or https address, "" when it is not there.
+func webAddress(t *table.Table, key string, problems *diag.List) string {
+	s := t.String(key)
+	if s != "" && !IsWebAddress(s) {
+		problems.Errorf(t.ValueSpot(key), diag.BadAddress, "%q is no web address", s).
+			Hintf("it begins with https:// or http://")
+		return ""
+	}
+	return s
+}
+
+// IsWebAddress reports whether s is an absolute http or https address.
+func IsWebAddress(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
+}
+
+func isOrigin(s string) bool {
+	if s == "*" {
+		return true
+	}
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.Path == "" && u.RawQuery == "" && u.Fragment == "" && u.User == nil && !strings.ContainsAny(s, " ;,'\"")
+}

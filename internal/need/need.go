@@ -1,0 +1,40 @@
+// Package need finds what some tests need besides Go. A test that lacks it is skipped with a line
+// that says what is missing; with LOFTE_REQUIRE_ALL=1, as in .ci/run, it fails instead.
+package need
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+func missing(t testing.TB, what string) {
+	t.Helper()
+	if os.Getenv("LOFTE_REQUIRE_ALL") == "1" {
+		t.Fatalf("this test needs %s, which is missing", what)
+	}
+	t.Skipf("skipped: this test needs %s; .ci/run installs it", what)
+}
+
+// Program returns the path of the first of the programs that is there.
+func Program(t testing.TB, names ...string) string {
+	t.Helper()
+	for _, name := range names {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	missing(t, names[0])
+	return ""
+}
+
+// NodeModule returns the path of a file in the npm packages that LOFTE_NODE_MODULES holds.
+func NodeModule(t testing.TB, path string) string {
+	t.Helper()
+	full := filepath.Join(os.Getenv("LOFTE_NODE_MODULES"), filepath.FromSlash(path))
+	if _, err := os.Stat(full); os.Getenv("LOFTE_NODE_MODULES") == "" || err != nil {
+		missing(t, "the npm package file "+path+" in $LOFTE_NODE_MODULES")
+	}
+	return full
+}
