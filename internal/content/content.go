@@ -1,0 +1,418 @@
+// Package content reads a site's folders and assembles the model of it.
+//
+// Load walks content/ and static/ through an fs.FS, reads and judges every text on its own, in
+// parallel, and then ties them together. What authors did wrong is in the problems; the site holds
+// all that could be read, so that one bad page does not hide the faults of the next.
+package content
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+
+	"lofte/internal/config"
+	"lofte/internal/diag"
+	"lofte/internal/markdown"
+	"lofte/internal/promise"
+	"lofte/internal/slug"
+	"lofte/internal/source"
+	"lofte/internal/table"
+)
+
+// Reserved are the names at the site's top that no kommun and no page can have: they are addresses of
+// the site's own (CONTRACT §4), or languages.
+var Reserved = []string{"404", "ar", "assets", "data", "embed", "en", "feed", "fi", "fit", "kalender", "omrade", "robots", "se",
+	"sitemap", "sok", "sv", "tillganglighet", "uppfoljning"}
+
+// reservedFollowUps are the names that no follow-up can have, for the same reason.
+var reservedFollowUps = []string{"andringar", "badda-in"}
+
+// Load reads the site. The problems are those that can be seen without knowing the addresses of the
+// pages; dead links and clashes are the plan's.
+func Load(fsys fs.FS, cfg config.Config) (*promise.Site, diag.List) {
+	l := &loader{
+		fsys:     fsys,
+		cfg:      cfg,
+		markdown: markdown.New(cfg.HTML),
+		site:     &promise.Site{},
+		files:    map[string]promise.File{},
+	}
+	l.static()
+	if _, err := fs.Stat(fsys, Root); errors.Is(err, fs.ErrNotExist) {
+		l.problems.Errorf(source.Whole(Root), diag.NoContent, "the site has no folder %s", Root).
+			Hintf("make content/KOMMUN/_index.md, and beside it a promise document such as content/KOMMUN/2026.md")
+	} else {
+		l.top(walk(fsys, Root, &l.problems))
+	}
+	l.run()
+	l.assemble()
+	for _, j := range l.jobs {
+		l.problems.Append(j.problems)
+	}
+	return l.site, l.problems
+}
+
+// loader is the state of one Load. Only run works in parallel; it touches nothing here but its jobs.
+type loader struct {
+	fsys     fs.FS
+	cfg      config.Config
+	markdown *markdown.Reader
+	problems diag.List
+	site     *promise.Site
+	kommuner []*folder
+	jobs     []*job
+	files    map[string]promise.File // everything published as it is, by path; read-only while jobs run
+}
+
+// folder is a kommun's folder.
+type folder struct {
+	entry
+	slug    string
+	named   bool // whether a kommun can have that slug
+	kommun  *promise.Kommun
+	partOf  table.Locator
+	periods []*period
+	news    []*newsJob
+}
+
+// period is what stands under one period's name: a document and its follow-ups.
+type period struct {
+	name      string
+	path      string
+	document  *documentJob
+	followUps []*followUpJob
+	files     []promise.File
+}
+
+// job is one text to read. Its read fills what the job was made for.
+type job struct {
+	text
+	problems diag.List
+	read     func(j *job, data []byte)
+}
+
+func (l *loader) add(t text, read func(j *job, data []byte)) *job {
+	j := &job{text: t, read: read}
+	l.jobs = append(l.jobs, j)
+	return j
+}
+
+// run reads every text, on as many goroutines as there are processors.
+func (l *loader) run() {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(l.jobs) {
+					return
+				}
+				j := l.jobs[i]
+				data, err := fs.ReadFile(l.fsys, j.path)
+				if err != nil {
+					unreadable(j.path, err, &j.problems)
+					continue
+				}
+				j.read(j, data)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// static notes the files below static/, when there are any.
+func (l *loader) static() {
+	if _, err := fs.Stat(l.fsys, Static); err != nil {
+		return
+	}
+	l.site.Files = append(l.site.Files, l.publish(walk(l.fsys, Static, &l.problems), "")...)
+}
+
+// publish notes that files are published as they are, in a folder of the site.
+func (l *loader) publish(entries []entry, at string) []promise.File {
+	var files []promise.File
+	for _, e := range entries {
+		url := path.Join(at, e.name)
+		switch {
+		case e.folder:
+			files = append(files, l.publish(e.children, url)...)
+		case strings.HasSuffix(e.name, ".md") && strings.HasPrefix(e.path, Root+"/"):
+			l.misplaced(e, "Markdown stands in content/, content/KOMMUN/, content/KOMMUN/PERIOD/ or content/KOMMUN/nyheter/")
+		default:
+			f := promise.File{URL: url, Source: e.path, Size: e.size}
+			f.Width, f.Height = l.dimensions(e)
+			l.files[e.path] = f
+			files = append(files, f)
+		}
+	}
+	return files
+}
+
+func (l *loader) misplaced(e entry, hint string) {
+	l.problems.Errorf(source.Whole(e.path), diag.Misplaced, "a Markdown file does not belong here").Hintf(hint)
+}
+
+// translated reports whether a text is a translation. Translations are shown once the site offers
+// their language.
+func (l *loader) translated(t text) bool {
+	if t.language == "" || t.language == l.cfg.Language {
+		return false
+	}
+	if !slices.Contains(l.cfg.Languages, t.language) {
+		l.problems.Warnf(source.Whole(t.path), diag.TranslationOff, "the translation is not shown: the site does not offer the language %q", t.language).
+			Hintf("languages in lofte.toml lists what the site offers")
+	}
+	return true
+}
+
+func (l *loader) top(entries []entry) {
+	marked, others := texts(entries)
+	for _, t := range marked {
+		switch {
+		case l.translated(t):
+		case t.stem == "_index":
+			page := &promise.Page{}
+			l.add(t, l.readPage(page))
+			l.site.Front = page
+		default:
+			page := &promise.Page{Slug: slug.Make(t.stem)}
+			l.add(t, l.readPage(page))
+			if l.name(t.entry, page.Slug) {
+				l.site.Pages = append(l.site.Pages, page)
+			}
+		}
+	}
+	var files []entry
+	for _, e := range others {
+		if e.folder {
+			l.kommun(e)
+		} else {
+			files = append(files, e)
+		}
+	}
+	l.site.Files = append(l.site.Files, l.publish(files, "")...)
+}
+
+// name judges the address of a page or a kommun, and returns whether it can have it.
+func (l *loader) name(e entry, s string) bool {
+	switch {
+	case s == "":
+		l.problems.Errorf(source.Whole(e.path), diag.BadName, "the name %q gives no address", e.name).
+			Hintf("use letters a to z, digits and hyphens")
+	case slices.Contains(Reserved, s):
+		l.problems.Errorf(source.Whole(e.path), diag.ReservedName, "the name %q belongs to the site's own pages", s).
+			Hintf("choose another name")
+	default:
+		return true
+	}
+	return false
+}
+
+func (l *loader) kommun(e entry) {
+	f := &folder{entry: e, slug: slug.Make(e.name)}
+	f.named = l.name(e, f.slug)
+	f.kommun = &promise.Kommun{Slug: f.slug, Title: e.name, Source: source.Place{Path: e.path}}
+	l.kommuner = append(l.kommuner, f)
+	marked, others := texts(e.children)
+	index := false
+	for _, t := range marked {
+		switch {
+		case t.stem == "_index":
+			index = true
+			if !l.translated(t) {
+				l.add(t, l.readKommun(f))
+			}
+		case isPeriod(t.stem):
+			if !l.translated(t) {
+				l.document(f, t, t.stem)
+			}
+		default:
+			p := l.problems.Errorf(source.Whole(t.path), diag.Misplaced, "%q is no period, such as 2019 or 2017-2019", t.stem)
+			p.Hintf("a promise document is KOMMUN/PERIOD.md or KOMMUN/PERIOD/index.md, a follow-up KOMMUN/PERIOD/NAME.md, news KOMMUN/nyheter/NAME.md")
+		}
+	}
+	if !index {
+		l.problems.Errorf(source.Whole(e.path), diag.NoKommun, "the folder has no _index.md that says which kommun it is").
+			Hintf("make %s with a title", path.Join(e.path, "_index.md"))
+	}
+	var files []entry
+	for _, o := range others {
+		switch {
+		case !o.folder:
+			files = append(files, o)
+		case o.name == "nyheter":
+			l.news(f, o)
+		case isPeriod(o.name):
+			l.period(f, o)
+		default:
+			files = append(files, o)
+		}
+	}
+	f.kommun.Files = append(f.kommun.Files, l.publish(files, f.slug)...)
+}
+
+func (f *folder) period(name string) *period {
+	for _, p := range f.periods {
+		if p.name == name {
+			return p
+		}
+	}
+	p := &period{name: name, path: path.Join(f.path, name)}
+	f.periods = append(f.periods, p)
+	return p
+}
+
+func (l *loader) document(f *folder, t text, name string) {
+	p := f.period(name)
+	if p.document != nil {
+		l.problems.Errorf(source.Whole(t.path), diag.Clash, "the document stands here and in %s", p.document.path).
+			Hintf("keep one of the two")
+		return
+	}
+	p.document = l.newDocumentJob(f, t, name)
+}
+
+func (l *loader) period(f *folder, e entry) {
+	p := f.period(e.name)
+	at := path.Join(f.slug, e.name)
+	marked, others := texts(e.children)
+	// First what the texts refer to, then the texts.
+	p.files = l.publish(others, at)
+	for _, t := range marked {
+		switch {
+		case l.translated(t):
+		case t.stem == "index":
+			l.document(f, t, e.name)
+		case t.stem == "_index":
+			l.misplaced(t.entry, "the promise document in a folder is index.md, without _")
+		default:
+			name := slug.Make(t.stem)
+			if name == "" || slices.Contains(reservedFollowUps, name) {
+				l.problems.Errorf(source.Whole(t.path), diag.ReservedName, "the name %q belongs to the site's own pages", t.stem).
+					Hintf("choose another name")
+			}
+			p.followUps = append(p.followUps, l.newFollowUpJob(t, name))
+		}
+	}
+}
+
+func (l *loader) news(f *folder, e entry) {
+	marked, others := texts(e.children)
+	f.kommun.Files = append(f.kommun.Files, l.publish(others, path.Join(f.slug, e.name))...)
+	for _, t := range marked {
+		if l.translated(t) {
+			continue
+		}
+		name := slug.Make(t.stem)
+		if name == "" || t.stem == "_index" || t.stem == "index" {
+			l.misplaced(t.entry, "a news item is KOMMUN/nyheter/NAME.md")
+			continue
+		}
+		f.news = append(f.news, l.newNewsJob(t, name))
+	}
+}
+
+// isPeriod reports whether a name is one of a period: "2019" or "2017-2019".
+func isPeriod(name string) bool {
+	_, _, ok := years(name)
+	return ok
+}
+
+// years returns the first and the last year of a period.
+func years(name string) (first, last int, ok bool) {
+	from, to, span := strings.Cut(name, "-")
+	if !span {
+		to = from
+	}
+	if len(from) != 4 || len(to) != 4 {
+		return 0, 0, false
+	}
+	for _, s := range []string{from, to} {
+		if strings.Trim(s, "0123456789") != "" {
+			return 0, 0, false
+		}
+	}
+	_, _ = fmt.Sscan(from, &first)
+	_, _ = fmt.Sscan(to, &last)
+	return first, last, true
+}
+
+// assemble ties what the jobs read together.
+func (l *loader) assemble() {
+	seen := map[string]*folder{}
+	for _, f := range l.kommuner {
+		if !f.named {
+			continue
+		}
+		if other := seen[f.slug]; other != nil {
+			l.problems.Errorf(source.Whole(f.path), diag.Clash, "the address /%s/ is also that of %s", f.slug, other.path).
+				Hintf("give one of the two another name")
+			continue
+		}
+		seen[f.slug] = f
+		l.site.Kommuner = append(l.site.Kommuner, f.kommun)
+		for _, p := range f.periods {
+			l.assemblePeriod(f, p)
+		}
+		for _, n := range f.news {
+			f.kommun.News = append(f.kommun.News, n.news)
+		}
+	}
+	swedishOrder(l.site.Kommuner)
+	l.site.Link()
+	l.judge()
+}
+
+func (l *loader) assemblePeriod(f *folder, p *period) {
+	if p.document == nil {
+		for _, j := range p.followUps {
+			l.problems.Errorf(source.Whole(j.path), diag.NoDocument, "the follow-up has no promise document").
+				Hintf("make %s.md or %s", p.path, path.Join(p.path, "index.md"))
+		}
+		if len(p.followUps) == 0 {
+			f.kommun.Files = append(f.kommun.Files, p.files...)
+		}
+		return
+	}
+	d := p.document.document
+	d.Files = p.files
+	for _, j := range p.followUps {
+		j.attach(d, p.document.broken)
+		d.FollowUps = append(d.FollowUps, j.followUp)
+	}
+	if p.document.broken {
+		l.site.Broken = append(l.site.Broken, p.document.path)
+		for _, j := range p.followUps {
+			l.site.Broken = append(l.site.Broken, j.path)
+		}
+		return
+	}
+	f.kommun.Documents = append(f.kommun.Documents, d)
+}
+
+// swedishOrder sorts kommuner by their titles: … x y z å ä ö.
+func swedishOrder(kommuner []*promise.Kommun) {
+	c := collate.New(language.Swedish)
+	var buf collate.Buffer
+	keys := make(map[*promise.Kommun]string, len(kommuner))
+	for _, k := range kommuner {
+		keys[k] = string(c.KeyFromString(&buf, k.Title))
+		buf.Reset()
+	}
+	slices.SortStableFunc(kommuner, func(a, b *promise.Kommun) int {
+		if o := strings.Compare(keys[a], keys[b]); o != 0 {
+			return o
+		}
+		return strings.Compare(a.Slug, b.Slug)
+	})
+}

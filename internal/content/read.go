@@ -1,0 +1,562 @@
+package content
+
+import (
+	"image"
+	_ "image/gif" // the formats whose size is known
+	_ "image/jpeg"
+	_ "image/png"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"lofte/internal/config"
+	"lofte/internal/day"
+	"lofte/internal/diag"
+	"lofte/internal/frontmatter"
+	"lofte/internal/promise"
+	"lofte/internal/source"
+	"lofte/internal/swedish"
+	"lofte/internal/table"
+)
+
+// split takes a job's bytes apart. header is nil when there is none to read.
+func (j *job) split(data []byte) (header *table.Table, body source.Text) {
+	t, ok := frontmatter.Decode(j.path, data, &j.problems)
+	if !ok {
+		return nil, source.Text{Path: j.path}
+	}
+	return frontmatter.Split(t, &j.problems)
+}
+
+func (j *job) start() source.Place { return source.Place{Path: j.path, Line: 1} }
+
+func (l *loader) readPage(p *promise.Page) func(*job, []byte) {
+	return func(j *job, data []byte) {
+		p.Source = j.start()
+		h, body := j.split(data)
+		if h != nil {
+			p.Title = h.String("title")
+			p.Summary = h.String("summary")
+			p.Aliases = l.aliases(h, j)
+			p.Withheld = withheld(h)
+			if p.Slug != "" {
+				h.Need("title")
+			}
+			h.Done()
+		}
+		p.Body = l.markdown.Text(body, &j.problems)
+	}
+}
+
+func (l *loader) readKommun(f *folder) func(*job, []byte) {
+	k := f.kommun
+	return func(j *job, data []byte) {
+		k.Source = j.start()
+		h, body := j.split(data)
+		if h != nil {
+			h.Need("title")
+			if title := h.String("title"); title != "" {
+				k.Title = title
+			}
+			k.Code = h.String("code")
+			if k.Code != "" && (len(k.Code) != 4 || strings.Trim(k.Code, "0123456789") != "") {
+				j.problems.Errorf(h.ValueSpot("code"), diag.BadValue, "%q is no code of a kommun", k.Code).
+					Hintf("it is SCB's four digits between quotes, such as %q", "0483")
+				k.Code = ""
+			}
+			k.County = h.String("county")
+			k.PoliceArea = h.String("police_area")
+			k.Website = webAddress(h, "website", j)
+			k.PartOfSlug = h.String("part_of")
+			f.partOf = h.Locate("part_of")
+			k.Contacts = contacts(h, j)
+			k.Aliases = l.aliases(h, j)
+			h.Done()
+		}
+		k.Body = l.markdown.Text(body, &j.problems)
+	}
+}
+
+// documentJob is a promise document to read.
+type documentJob struct {
+	*job
+	document *promise.Document
+	broken   bool // without a header, or without dates: nothing can be said of it
+	header   map[string]table.Locator
+}
+
+func (l *loader) newDocumentJob(f *folder, t text, name string) *documentJob {
+	d := &documentJob{document: &promise.Document{Kommun: f.kommun, Period: name}, broken: true}
+	d.job = l.add(t, func(j *job, data []byte) { l.readDocument(d, data) })
+	d.document.Source = d.start()
+	return d
+}
+
+func (l *loader) readDocument(dj *documentJob, data []byte) {
+	j, d := dj.job, dj.document
+	h, body := j.split(data)
+	if h == nil {
+		d.Body, d.Promises = l.markdown.Document(body, nil, &j.problems)
+		own(d)
+		return
+	}
+	d.Title = h.String("title")
+	if d.Title == "" {
+		d.Title = "Medborgarlöfte " + strings.Replace(d.Period, "-", "–", 1)
+	}
+	d.From, d.To = h.Date("from"), h.Date("to")
+	d.ExtendedTo = h.Date("extended_to")
+	d.UntilReplaced = h.Bool("until_replaced")
+	d.Signed = h.Date("signed")
+	d.ReplacesName = h.String("replaces")
+	d.Summary = h.String("summary")
+	d.Focus = h.Strings("focus")
+	d.Places = h.Strings("places")
+	d.Schedule = schedule(h.Table("followup"), j)
+	for _, t := range h.Tables("signatory") {
+		t.Need("name")
+		s := promise.Signatory{Name: t.String("name"), Role: t.String("role"), Affiliation: t.String("affiliation")}
+		if parties := swedish.ParseParties(t.String("party")); len(parties) > 0 {
+			s.Party = parties[0]
+		}
+		t.Done()
+		d.Signatories = append(d.Signatories, s)
+	}
+	d.Contacts = contacts(h, j)
+	d.Sources = references(h.Tables("source"), j)
+	d.Attachments = l.attachments(h, j)
+	d.Image = l.image(h, j)
+	d.Corrections = corrections(h)
+	d.Withheld = withheld(h)
+	d.Aliases = l.aliases(h, j)
+	h.Need("from", "to")
+	h.Done()
+	dj.broken = d.From.IsZero() || d.To.IsZero()
+	if !dj.broken {
+		judgeValidity(d, h, j)
+	}
+	var known []promise.Party
+	for _, s := range d.Signatories {
+		if s.Party != "" {
+			known = append(known, s.Party)
+		}
+	}
+	if d.ReplacesName != "" {
+		dj.header = map[string]table.Locator{"replaces": h.Locate("replaces")}
+	}
+	d.Body, d.Promises = l.markdown.Document(body, known, &j.problems)
+	own(d)
+	if len(d.Promises) == 0 {
+		j.problems.Warnf(body.Spot(0, 0), diag.NoPromises, "no promises were found in the document").
+			Hintf("promises are the list items under a heading that promises: {party=…}, or the words lovar, ska, åtar sig")
+	}
+}
+
+// own tells the promises which document they are of.
+func own(d *promise.Document) {
+	for _, p := range d.Promises {
+		p.Document = d
+	}
+}
+
+// judgeValidity reports dates that contradict each other or the period in the path.
+func judgeValidity(d *promise.Document, h *table.Table, j *job) {
+	if d.To.Before(d.From) {
+		j.problems.Errorf(h.ValueSpot("to"), diag.BadDates, "the validity ends on %s, before it begins on %s", d.To, d.From)
+		return
+	}
+	if !d.ExtendedTo.IsZero() && !d.ExtendedTo.After(d.To) {
+		j.problems.Errorf(h.ValueSpot("extended_to"), diag.BadDates, "the validity is extended to %s, which is not after its end on %s", d.ExtendedTo, d.To)
+	}
+	first, last, _ := years(d.Period)
+	ends := last == d.To.Year || first == last && d.From.AddDays(366).After(d.To)
+	if first != d.From.Year || !ends {
+		period := d.From.String()[:4]
+		if d.To.Year != d.From.Year {
+			period += "-" + d.To.String()[:4]
+		}
+		j.problems.Errorf(h.ValueSpot("from"), diag.PeriodContradicts, "the validity from %s to %s contradicts the period %s in the path", d.From, d.To, d.Period).
+			Hintf("name it %s, or change the dates", period)
+	}
+}
+
+func schedule(t *table.Table, j *job) promise.Schedule {
+	if t == nil {
+		return promise.Schedule{}
+	}
+	var s promise.Schedule
+	if n, ok := t.Int("times"); ok {
+		if slices.Contains([]int{1, 2, 3, 4, 12}, n) {
+			s.Times = n
+		} else {
+			j.problems.Errorf(t.ValueSpot("times"), diag.BadSchedule, "follow-ups %d times a year is no schedule", n).
+				Hintf("times is 1, 2, 3, 4 or 12; or name the months: { months = [5, 11] }")
+		}
+	}
+	t.OneOf("per", []string{"year"})
+	for _, m := range t.Ints("months") {
+		if m < 1 || m > 12 {
+			j.problems.Errorf(t.ValueSpot("months"), diag.BadSchedule, "%d is no month", m).Hintf("months are 1 to 12")
+			continue
+		}
+		s.Months = append(s.Months, time.Month(m))
+	}
+	slices.Sort(s.Months)
+	s.Months = slices.Compact(s.Months)
+	if s.Times > 0 && len(s.Months) > 0 {
+		j.problems.Errorf(t.ValueSpot("months"), diag.BadSchedule, "a schedule has either times or months")
+		s.Months = nil
+	}
+	if !t.Has("times") && !t.Has("months") {
+		j.problems.Errorf(t.Here(), diag.BadSchedule, "the schedule says neither times nor months").
+			Hintf("write { times = 3, per = %q } or { months = [5, 11] }", "year")
+	}
+	t.Done()
+	return s
+}
+
+// followUpJob is a follow-up to read. Which promise a result is of is known once its document is
+// read.
+type followUpJob struct {
+	*job
+	followUp *promise.FollowUp
+	results  []namedResult
+	date     table.Locator
+}
+
+type namedResult struct {
+	id     string
+	result *promise.Result
+	at     table.Locator
+}
+
+func (l *loader) newFollowUpJob(t text, name string) *followUpJob {
+	f := &followUpJob{followUp: &promise.FollowUp{Name: name}}
+	f.job = l.add(t, func(j *job, data []byte) { l.readFollowUp(f, data) })
+	f.followUp.Source = f.start()
+	return f
+}
+
+func (l *loader) readFollowUp(fj *followUpJob, data []byte) {
+	j, f := fj.job, fj.followUp
+	h, body := j.split(data)
+	f.Body = l.markdown.Text(body, &j.problems)
+	if h == nil {
+		return
+	}
+	f.Date = h.Date("date")
+	fj.date = h.Locate("date")
+	f.Period = h.String("period")
+	if f.Period != "" {
+		if _, err := promise.ParsePart(f.Period); err != nil {
+			j.problems.Errorf(h.ValueSpot("period"), diag.BadPart, "%q is no part of a year", f.Period).
+				Hintf("write 2019-T1 to T3, 2019-H1 or H2, 2019-Q1 to Q4, 2019-05, or 2019")
+			f.Period = ""
+		}
+	}
+	f.Title = h.String("title")
+	if f.Title == "" {
+		f.Title = strings.TrimSpace("Uppföljning " + f.Period)
+	}
+	f.CountIs = promise.CountTotal
+	if c := h.OneOf("count_is", []string{string(promise.CountTotal), string(promise.CountSinceLast)}); c != "" {
+		f.CountIs = promise.CountIs(c)
+	}
+	f.Attachments = l.attachments(h, j)
+	f.Sources = references(h.Tables("source"), j)
+	f.Corrections = corrections(h)
+	f.Withheld = withheld(h)
+	results := h.Table("result")
+	for id, t := range results.All() {
+		fj.results = append(fj.results, namedResult{id, result(t, id, j), results.Locate(id)})
+	}
+	h.Need("date")
+	h.Done()
+}
+
+func result(t *table.Table, id string, j *job) *promise.Result {
+	r := &promise.Result{}
+	if word := t.OneOf("status", promise.StatusNames()); word != "" {
+		r.Status, _ = promise.ParseStatus(word)
+	} else if !t.Has("status") {
+		j.problems.Warnf(t.Here(), diag.NoStatus, "the result of %q says no status", id).
+			Hintf("add status = %q or another of %s", "ongoing", strings.Join(promise.StatusNames(), ", "))
+	}
+	if n, ok := t.Int("count"); ok {
+		if n < 0 {
+			j.problems.Errorf(t.ValueSpot("count"), diag.BadValue, "a count is never below 0")
+		} else {
+			r.Count = &n
+		}
+	}
+	r.Note = t.String("note")
+	r.Verdict = t.String("verdict")
+	r.Effect = promise.Effect(t.OneOf("effect", promise.Effects()))
+	r.EffectNote = t.String("effect_note")
+	r.Evidence = references(t.Tables("evidence"), j)
+	t.Done()
+	return r
+}
+
+// attach gives the follow-up its document, and each of its results its promise.
+func (fj *followUpJob) attach(d *promise.Document, broken bool) {
+	f := fj.followUp
+	f.Document = d
+	f.Results = make([]*promise.Result, len(d.Promises))
+	for _, r := range fj.results {
+		if p := d.Promise(r.id); p != nil {
+			f.Results[p.Index] = r.result
+		} else if !broken || len(d.Promises) > 0 {
+			ids := make([]string, len(d.Promises))
+			for i, p := range d.Promises {
+				ids[i] = p.ID
+			}
+			fj.problems.Errorf(r.at.Spot(), diag.NoSuchPromise, "the document has no promise %q", r.id).Suggest(r.id, ids)
+		}
+	}
+	fj.results = nil
+}
+
+// newsJob is a news item to read.
+type newsJob struct {
+	*job
+	news  *promise.News
+	about table.Locator
+}
+
+func (l *loader) newNewsJob(t text, name string) *newsJob {
+	n := &newsJob{news: &promise.News{Name: name}}
+	n.job = l.add(t, func(j *job, data []byte) { l.readNews(n, data) })
+	n.news.Source = n.start()
+	return n
+}
+
+func (l *loader) readNews(nj *newsJob, data []byte) {
+	j, n := nj.job, nj.news
+	h, body := j.split(data)
+	n.Body = l.markdown.Text(body, &j.problems)
+	if h == nil {
+		return
+	}
+	n.Title = h.String("title")
+	n.Date = h.Date("date")
+	n.AboutName = h.String("about")
+	nj.about = h.Locate("about")
+	n.Image = l.image(h, j)
+	n.Attachments = l.attachments(h, j)
+	n.Contacts = contacts(h, j)
+	n.Withheld = withheld(h)
+	h.Need("title", "date")
+	h.Done()
+}
+
+// judge reports what can only be seen once all texts are there.
+func (l *loader) judge() {
+	for _, f := range l.kommuner {
+		k := f.kommun
+		if k.PartOfSlug != "" && k.PartOf == nil {
+			slugs := make([]string, 0, len(l.site.Kommuner))
+			for _, other := range l.site.Kommuner {
+				slugs = append(slugs, other.Slug)
+			}
+			l.problems.Errorf(f.partOf.Value(), diag.NoSuchKommun, "there is no kommun %q for part_of", k.PartOfSlug).Suggest(k.PartOfSlug, slugs)
+		}
+		names := make([]string, 0, len(k.Documents))
+		for _, d := range k.Documents {
+			names = append(names, d.Period)
+		}
+		for _, p := range f.periods {
+			l.judgePeriod(k, p, names)
+		}
+		for _, n := range f.news {
+			if n.news.AboutName != "" && k.Document(n.news.AboutName) == nil {
+				n.problems.Errorf(n.about.Value(), diag.NoSuchPeriod, "the kommun has no document for the period %q", n.news.AboutName).
+					Suggest(n.news.AboutName, names)
+			}
+		}
+	}
+}
+
+func (l *loader) judgePeriod(k *promise.Kommun, p *period, names []string) {
+	if p.document == nil || p.document.broken {
+		return
+	}
+	d := p.document.document
+	if d.ReplacesName != "" {
+		at := p.document.header["replaces"].Value()
+		switch old := k.Document(d.ReplacesName); {
+		case old == nil:
+			p.document.problems.Errorf(at, diag.NoSuchPeriod, "the kommun has no document for the period %q", d.ReplacesName).
+				Suggest(d.ReplacesName, names)
+		case !old.From.Before(d.From):
+			p.document.problems.Errorf(at, diag.BadDates, "the document %s does not begin before this one", d.ReplacesName)
+		}
+	}
+	for _, f := range p.followUps {
+		if !f.followUp.Date.IsZero() && f.followUp.Date.Before(d.From) {
+			f.problems.Warnf(f.date.Value(), diag.BadDates, "the follow-up is dated %s, before the validity begins on %s", f.followUp.Date, d.From)
+		}
+	}
+	for i, f := range p.followUps {
+		for _, g := range p.followUps[:i] {
+			if f.followUp.Name == g.followUp.Name {
+				l.problems.Errorf(source.Whole(f.path), diag.Clash, "the address /%s/%s/%s/ is also that of %s", k.Slug, p.name, f.followUp.Name, g.path).
+					Hintf("give one of the two another name")
+			}
+		}
+	}
+}
+
+func withheld(h *table.Table) promise.Withheld {
+	return promise.Withheld{Draft: h.Bool("draft"), Publish: h.Date("publish")}
+}
+
+func contacts(h *table.Table, j *job) []promise.Contact {
+	var list []promise.Contact
+	for _, t := range h.Tables("contact") {
+		c := promise.Contact{Name: t.String("name"), Role: t.String("role"), Phone: t.String("phone"), Email: t.String("email"), Address: t.String("address")}
+		if c.Email != "" && (strings.Count(c.Email, "@") != 1 || strings.ContainsAny(c.Email, " <>\"'?&")) {
+			j.problems.Errorf(t.ValueSpot("email"), diag.BadAddress, "%q is no e-mail address", c.Email)
+			c.Email = ""
+		}
+		t.Done()
+		list = append(list, c)
+	}
+	return list
+}
+
+func references(tables []*table.Table, j *job) []promise.Reference {
+	var list []promise.Reference
+	for _, t := range tables {
+		r := promise.Reference{Title: t.String("title"), URL: webAddress(t, "url", j), Date: t.Date("date")}
+		if r.Title == "" {
+			r.Title = r.URL
+		}
+		if r.Title == "" {
+			t.Need("title")
+		}
+		t.Done()
+		list = append(list, r)
+	}
+	return list
+}
+
+func corrections(h *table.Table) []promise.Correction {
+	var list []promise.Correction
+	for _, t := range h.Tables("correction") {
+		t.Need("date", "note")
+		list = append(list, promise.Correction{Date: t.Date("date"), Note: t.String("note")})
+		t.Done()
+	}
+	slices.SortStableFunc(list, func(a, b promise.Correction) int { return day.Date.Compare(a.Date, b.Date) })
+	return list
+}
+
+func webAddress(t *table.Table, key string, j *job) string {
+	s := t.String(key)
+	if s != "" && !config.IsWebAddress(s) {
+		j.problems.Errorf(t.ValueSpot(key), diag.BadAddress, "%q is no web address", s).Hintf("it begins with https:// or http://")
+		return ""
+	}
+	return s
+}
+
+// aliases returns the former addresses of a page, without the slash at their front.
+func (l *loader) aliases(h *table.Table, j *job) []promise.Alias {
+	var list []promise.Alias
+	for _, a := range h.Strings("aliases") {
+		clean := path.Clean("/" + a)
+		if !strings.HasPrefix(a, "/") || clean == "/" || strings.ContainsAny(a, " ?#\\\t\n*:") || strings.Contains(a, "..") {
+			j.problems.Errorf(h.ValueSpot("aliases"), diag.BadAlias, "%q is no former address of a page", a).
+				Hintf("write it from the site's root: %q", "/katrineholm/lofte-2019/")
+			continue
+		}
+		if !strings.HasSuffix(clean, ".html") {
+			clean += "/"
+		}
+		list = append(list, promise.Alias{URL: clean[1:], Source: h.ValueSpot("aliases").Place})
+	}
+	return list
+}
+
+func (l *loader) attachments(h *table.Table, j *job) []promise.Attachment {
+	var list []promise.Attachment
+	for _, t := range h.Tables("attachment") {
+		t.Need("file")
+		name := t.String("file")
+		title := t.String("title")
+		if f, ok := l.file(t, "file", name, j); ok {
+			if title == "" {
+				title = path.Base(f.URL)
+			}
+			list = append(list, promise.Attachment{Title: title, URL: f.URL, Size: f.Size})
+		}
+		t.Done()
+	}
+	return list
+}
+
+func (l *loader) image(h *table.Table, j *job) *promise.Image {
+	t := h.Table("image")
+	if t == nil {
+		return nil
+	}
+	t.Need("file")
+	i := &promise.Image{Alt: t.String("alt"), Caption: t.String("caption"), Credit: t.String("credit")}
+	if i.Alt == "" {
+		j.problems.Warnf(t.Here(), diag.NoAlt, "the image has no text for those who do not see it").Hintf("say what it shows: alt = \"…\"")
+	}
+	f, ok := l.file(t, "file", t.String("file"), j)
+	t.Done()
+	if !ok {
+		return nil
+	}
+	i.URL, i.Width, i.Height = f.URL, f.Width, f.Height
+	return i
+}
+
+// file returns the file that a text names by its path from the folder that the text stands in.
+func (l *loader) file(t *table.Table, key, name string, j *job) (promise.File, bool) {
+	if name == "" {
+		return promise.File{}, false
+	}
+	full := path.Join(path.Dir(j.path), name)
+	if strings.HasPrefix(name, "/") || strings.Contains(name, `\`) || !strings.HasPrefix(full, Root+"/") {
+		j.problems.Errorf(t.ValueSpot(key), diag.OutsideSite, "the file %q lies outside the site", name).
+			Hintf("put it beside the document and write its name alone")
+		return promise.File{}, false
+	}
+	f, ok := l.files[full]
+	if !ok {
+		var beside []string
+		for p := range l.files {
+			if path.Dir(p) == path.Dir(full) {
+				beside = append(beside, path.Base(p))
+			}
+		}
+		slices.Sort(beside)
+		j.problems.Errorf(t.ValueSpot(key), diag.NoSuchFile, "there is no file %q", name).Suggest(name, beside)
+	}
+	return f, ok
+}
+
+// dimensions returns an image's size in pixels, zeros when it is no image whose size is known.
+func (l *loader) dimensions(e entry) (width, height int) {
+	switch strings.ToLower(path.Ext(e.name)) {
+	case ".jpg", ".jpeg", ".png", ".gif":
+	default:
+		return 0, 0
+	}
+	f, err := l.fsys.Open(e.path)
+	if err != nil {
+		return 0, 0
+	}
+	defer func(f fs.File) { _ = f.Close() }(f)
+	c, _, err := image.DecodeConfig(f)
+	if err != nil {
+		return 0, 0
+	}
+	return c.Width, c.Height
+}
