@@ -1,0 +1,357 @@
+// Package plan decides what a site consists of: every output with its address, its view and its
+// inputs, and where the links in the texts lead. It reads no files and renders nothing; the same
+// model, settings and day give the same plan.
+package plan
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"lofte/internal/config"
+	"lofte/internal/day"
+	"lofte/internal/diag"
+	"lofte/internal/promise"
+	"lofte/internal/slug"
+	"lofte/internal/source"
+)
+
+// View is what is made of an output's subject.
+type View string
+
+const (
+	Front         View = "front"
+	Kommun        View = "kommun"
+	Document      View = "document"
+	FollowUp      View = "followup"
+	News          View = "news"
+	Timeline      View = "timeline"       // of a kommun
+	AllTimelines  View = "timelines"      // of all kommuner
+	YearTimelines View = "timelines-year" // of all kommuner, for a year
+	Years         View = "years"
+	Year          View = "year"
+	FocusAreas    View = "focus-areas"
+	Focus         View = "focus"
+	Page          View = "page"
+	NotFound      View = "notfound"
+	Redirect      View = "redirect"
+	Sitemap       View = "sitemap"
+	Robots        View = "robots"
+	Headers       View = "headers"
+	Redirects     View = "redirects"
+	File          View = "file"  // published as it is
+	Asset         View = "asset" // a file of the theme
+)
+
+// Output is one file of the finished site.
+type Output struct {
+	Path string // "katrineholm/2019/index.html"
+	View View
+
+	// What it is about; which of these are set depends on View.
+	Kommun   *promise.Kommun
+	Document *promise.Document
+	FollowUp *promise.FollowUp
+	News     *promise.News
+	Page     *promise.Page
+	Year     int
+	Area     *Area
+	File     *promise.File
+	Name     string // of an Asset, or what a Redirect leads to
+
+	// Inputs are the paths, under the site's root, that it is made of. A path that ends with a slash
+	// means all below it; "theme/" is the theme, and lofte.toml is always one. Its links, and which
+	// outputs there are at all, are matters of the plan.
+	Inputs []string
+}
+
+// URL returns the output's address within the site: "katrineholm/2019/", "" for the front page.
+func (o *Output) URL() string { return strings.TrimSuffix(o.Path, "index.html") }
+
+// IsPage reports whether the output is a page for people to read, which is listed in the sitemap.
+func (o *Output) IsPage() bool {
+	switch o.View {
+	case NotFound, Redirect, Sitemap, Robots, Headers, Redirects, File, Asset:
+		return false
+	}
+	return true
+}
+
+// Area is a focus area across kommuner and years.
+type Area struct {
+	Slug      string
+	Title     string
+	Documents []*promise.Document // in order of kommun, then of time
+}
+
+// Address is where a link leads within the site.
+type Address struct {
+	URL    string
+	Anchor string
+	File   *promise.File // when it leads to a file
+}
+
+// Plan is a site as it will be. It is read-only once made.
+type Plan struct {
+	Site    *promise.Site
+	Config  config.Config
+	Now     day.Date
+	Outputs []Output // by Path
+	Years   []int    // in which some document is in force, the newest first
+	Areas   []*Area  // in order of their slugs
+
+	// TimelineYears are the years that follow-ups were promised or published for, the newest first.
+	TimelineYears []int
+
+	links map[string][]Address // of each text that has links, by its source path
+}
+
+// Links returns where the links of the text at a source path lead, in the order of its Body.Links.
+func (p *Plan) Links(path string) []Address { return p.links[path] }
+
+// Make plans the site. assets are the paths of the theme's files in the site.
+func Make(site *promise.Site, cfg config.Config, now day.Date, assets []string) (*Plan, diag.List) {
+	m := &maker{
+		plan:   &Plan{Site: site, Config: cfg, Now: now, links: map[string][]Address{}},
+		byPath: map[string]int{},
+		source: map[string]int{},
+	}
+	m.years()
+	m.areas()
+	m.pages()
+	m.aliases()
+	m.files(assets)
+	m.resolve()
+	slices.SortFunc(m.plan.Outputs, func(a, b Output) int { return cmp.Compare(a.Path, b.Path) })
+	return m.plan, m.problems
+}
+
+// maker is the state of one Make.
+type maker struct {
+	plan     *Plan
+	problems diag.List
+	byPath   map[string]int // index of each output
+	source   map[string]int // index of the output that shows each source file
+}
+
+// add plans an output. One at an address that is taken is a problem at its source.
+func (m *maker) add(o Output, at source.Place) {
+	if i, taken := m.byPath[o.Path]; taken {
+		other := &m.plan.Outputs[i]
+		m.problems.Errorf(spot(at), diag.Clash, "the address /%s is also that of %s", o.URL(), describe(other)).
+			Hintf("give one of the two another name")
+		return
+	}
+	m.byPath[o.Path] = len(m.plan.Outputs)
+	o.Inputs = append(o.Inputs, config.File)
+	m.plan.Outputs = append(m.plan.Outputs, o)
+}
+
+// spot returns a place in a file whose text is not at hand; the first line of a text stands for all of
+// it.
+func spot(at source.Place) source.Spot {
+	if at.Column == 0 {
+		at.Line = 0
+	}
+	return source.Spot{Place: at}
+}
+
+// describe names an output by what an author can change.
+func describe(o *Output) string {
+	if len(o.Inputs) > 0 && !strings.HasSuffix(o.Inputs[0], "/") {
+		return o.Inputs[0]
+	}
+	return "a page of the site (" + string(o.View) + ")"
+}
+
+// show plans the page that shows a text.
+func (m *maker) show(o Output, url string, at source.Place) {
+	o.Path = url + "index.html"
+	if _, taken := m.byPath[o.Path]; !taken && !strings.HasSuffix(at.Path, "/") {
+		m.source[at.Path] = len(m.plan.Outputs)
+	}
+	m.add(o, at)
+}
+
+const (
+	themeInput   = "theme/"
+	contentInput = "content/"
+)
+
+func (m *maker) pages() {
+	site := m.plan.Site
+	front := source.Place{Path: contentInput}
+	if site.Front != nil {
+		front = site.Front.Source
+	}
+	m.show(Output{View: Front, Page: site.Front, Inputs: []string{contentInput, themeInput}}, "", front)
+	for _, p := range site.Pages {
+		m.show(Output{View: Page, Page: p, Inputs: []string{p.Source.Path, themeInput}}, p.Slug+"/", p.Source)
+	}
+	for _, k := range site.Kommuner {
+		m.kommun(k)
+	}
+	all := []string{contentInput, themeInput}
+	none := source.Place{Path: contentInput}
+	m.show(Output{View: AllTimelines, Inputs: all}, "uppfoljning/", none)
+	for _, y := range m.plan.TimelineYears {
+		m.show(Output{View: YearTimelines, Year: y, Inputs: all}, "uppfoljning/"+strconv.Itoa(y)+"/", none)
+	}
+	m.show(Output{View: Years, Inputs: all}, "ar/", none)
+	for _, y := range m.plan.Years {
+		m.show(Output{View: Year, Year: y, Inputs: all}, "ar/"+strconv.Itoa(y)+"/", none)
+	}
+	m.show(Output{View: FocusAreas, Inputs: all}, "omrade/", none)
+	for _, a := range m.plan.Areas {
+		m.show(Output{View: Focus, Area: a, Inputs: all}, "omrade/"+a.Slug+"/", none)
+	}
+	m.add(Output{Path: "404.html", View: NotFound, Inputs: []string{themeInput}}, none)
+	m.add(Output{Path: "sitemap.xml", View: Sitemap, Inputs: all}, none)
+	m.add(Output{Path: "robots.txt", View: Robots}, none)
+	m.add(Output{Path: "_headers", View: Headers}, none)
+	m.add(Output{Path: "_redirects", View: Redirects, Inputs: all}, none)
+}
+
+func (m *maker) kommun(k *promise.Kommun) {
+	at := k.Slug + "/"
+	// A kommun's pages name each other's titles, dates and statuses, so each is made of the whole
+	// folder. That is a few dozen pages to make again, not the site.
+	folder := path.Dir(k.Source.Path) + "/"
+	inputs := func(first string) []string { return []string{first, folder, themeInput} }
+	m.show(Output{View: Kommun, Kommun: k, Inputs: inputs(k.Source.Path)}, at, k.Source)
+	m.show(Output{View: Timeline, Kommun: k, Inputs: inputs(folder)}, at+"uppfoljning/", source.Place{Path: folder})
+	for _, d := range k.Documents {
+		m.show(Output{View: Document, Kommun: k, Document: d, Inputs: inputs(d.Source.Path)}, DocumentURL(d), d.Source)
+		for _, f := range d.FollowUps {
+			m.show(Output{View: FollowUp, Kommun: k, Document: d, FollowUp: f, Inputs: inputs(f.Source.Path)}, FollowUpURL(f), f.Source)
+		}
+	}
+	for _, n := range k.News {
+		m.show(Output{View: News, Kommun: k, News: n, Inputs: inputs(n.Source.Path)}, NewsURL(n), n.Source)
+	}
+}
+
+// KommunURL returns the address of a kommun's page within the site.
+func KommunURL(k *promise.Kommun) string { return k.Slug + "/" }
+
+// DocumentURL returns the address of a document's page within the site.
+func DocumentURL(d *promise.Document) string { return d.Kommun.Slug + "/" + d.Period + "/" }
+
+// FollowUpURL returns the address of a follow-up's page within the site.
+func FollowUpURL(f *promise.FollowUp) string { return DocumentURL(f.Document) + f.Name + "/" }
+
+// NewsURL returns the address of a news item's page within the site.
+func NewsURL(n *promise.News) string { return n.Kommun.Slug + "/nyheter/" + n.Name + "/" }
+
+// AreaURL returns the address of a focus area's page within the site.
+func AreaURL(focus string) string { return "omrade/" + slug.Make(focus) + "/" }
+
+func (m *maker) years() {
+	years, timeline := map[int]bool{}, map[int]bool{}
+	for _, k := range m.plan.Site.Kommuner {
+		for _, d := range k.Documents {
+			for _, y := range d.Years(m.plan.Now) {
+				years[y] = true
+			}
+			for _, e := range d.Timeline(m.plan.Now) {
+				timeline[TimelineYear(e)] = true
+			}
+		}
+	}
+	m.plan.Years = descending(years)
+	m.plan.TimelineYears = descending(timeline)
+}
+
+// TimelineYear returns the year that a follow-up is listed under: that of the part it is about, else
+// that of its day.
+func TimelineYear(e promise.Expected) int {
+	if !e.Part.From.IsZero() {
+		return e.Part.From.Year
+	}
+	if part, err := promise.ParsePart(e.FollowUp.Period); err == nil {
+		return part.From.Year
+	}
+	return e.Day().Year
+}
+
+func descending(set map[int]bool) []int {
+	var list []int
+	for y := range set {
+		list = append(list, y)
+	}
+	slices.SortFunc(list, func(a, b int) int { return b - a })
+	return list
+}
+
+func (m *maker) areas() {
+	bySlug := map[string]*Area{}
+	for _, k := range m.plan.Site.Kommuner {
+		for _, d := range k.Documents {
+			for _, focus := range d.AllFocus() {
+				s := slug.Make(focus)
+				if s == "" {
+					continue
+				}
+				a := bySlug[s]
+				if a == nil {
+					a = &Area{Slug: s, Title: focus}
+					bySlug[s] = a
+					m.plan.Areas = append(m.plan.Areas, a)
+				}
+				if n := len(a.Documents); n == 0 || a.Documents[n-1] != d {
+					a.Documents = append(a.Documents, d)
+				}
+			}
+		}
+	}
+	slices.SortFunc(m.plan.Areas, func(a, b *Area) int { return cmp.Compare(a.Slug, b.Slug) })
+}
+
+// aliases plans a small page at each former address that leads to the new one.
+func (m *maker) aliases() {
+	add := func(aliases []promise.Alias, to string) {
+		for _, a := range aliases {
+			file := a.URL
+			if strings.HasSuffix(file, "/") {
+				file += "index.html"
+			}
+			m.add(Output{Path: file, View: Redirect, Name: to, Inputs: []string{a.Source.Path, themeInput}}, a.Source)
+		}
+	}
+	for _, p := range m.plan.Site.Pages {
+		add(p.Aliases, p.Slug+"/")
+	}
+	if f := m.plan.Site.Front; f != nil {
+		add(f.Aliases, "")
+	}
+	for _, k := range m.plan.Site.Kommuner {
+		add(k.Aliases, KommunURL(k))
+		for _, d := range k.Documents {
+			add(d.Aliases, DocumentURL(d))
+		}
+	}
+}
+
+func (m *maker) files(assets []string) {
+	add := func(files []promise.File) {
+		for i := range files {
+			f := &files[i]
+			if _, taken := m.byPath[f.URL]; !taken {
+				m.source[f.Source] = len(m.plan.Outputs)
+			}
+			m.add(Output{Path: f.URL, View: File, File: f, Inputs: []string{f.Source}}, source.Place{Path: f.Source})
+		}
+	}
+	add(m.plan.Site.Files)
+	for _, k := range m.plan.Site.Kommuner {
+		add(k.Files)
+		for _, d := range k.Documents {
+			add(d.Files)
+		}
+	}
+	for _, a := range assets {
+		m.add(Output{Path: a, View: Asset, Name: a, Inputs: []string{themeInput}}, source.Place{Path: a})
+	}
+}
