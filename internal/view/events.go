@@ -1,0 +1,302 @@
+package view
+
+import (
+	"slices"
+	"strconv"
+
+	"lofte/internal/plan"
+	"lofte/internal/promise"
+)
+
+// event makes the view of a follow-up, published or expected.
+func (p *page) event(e promise.Expected) Event {
+	d := e.Document
+	v := Event{
+		State:    Label{string(e.State), p.text("state_" + string(e.State))},
+		Kommun:   p.kommunLink(d.Kommun),
+		Document: p.documentLink(d),
+		Part:     p.part(e.Part),
+		Due:      p.date(e.Part.Due),
+	}
+	late := e.DaysLate(p.plan.Now)
+	v.Late = late > 0
+	switch e.State {
+	case promise.Published:
+		f := e.FollowUp
+		v.Title = p.followUpLink(f)
+		v.Date = p.date(f.Date)
+		v.Coverage = p.coverage(f)
+		switch {
+		case e.Part.Due.IsZero():
+			v.Timing = ""
+		case late > 0:
+			v.Timing = p.count("timing_late", late)
+		default:
+			v.Timing = p.text("timing_in_time")
+		}
+	case promise.Planned:
+		v.Title = Link{Text: p.text("event_expected", "Part", v.Part)}
+		v.Timing = p.text("timing_planned", "Date", v.Due.Text)
+	case promise.Overdue:
+		v.Title = Link{Text: p.text("event_missing", "Part", v.Part)}
+		v.Timing = p.count("timing_overdue", late, "Date", v.Due.Text)
+	}
+	return v
+}
+
+// coverage says how many of the promises a follow-up speaks of.
+func (p *page) coverage(f *promise.FollowUp) string {
+	if len(f.Results) == 0 {
+		return ""
+	}
+	return p.count("coverage", len(f.Results), "Answered", p.messages.Number(f.Answered()))
+}
+
+// part writes the part of a year that a follow-up is about: "tertial 1 2019".
+func (p *page) part(part promise.Part) string {
+	if part.Name == "" {
+		return ""
+	}
+	year := strconv.Itoa(part.From.Year)
+	if len(part.Name) == 4 {
+		return year
+	}
+	if letter := part.Name[5:6]; letter == "T" || letter == "H" || letter == "Q" {
+		return p.text("part_"+letter, "N", part.Name[6:], "Year", year)
+	}
+	return p.text("part_month", "Month", p.messages.Month(int(part.From.Month)), "Year", year)
+}
+
+func (p *page) events(list []promise.Expected) []Event {
+	out := make([]Event, len(list))
+	for i, e := range list {
+		out[i] = p.event(e)
+	}
+	return out
+}
+
+// standing says in sentences how the follow-ups of a document stand.
+func (p *page) standing(d *promise.Document, timeline []promise.Expected) []string {
+	promised, published, late := 0, 0, 0
+	answered := map[string]bool{}
+	var missing, coming []promise.Expected
+	for _, e := range timeline {
+		if e.Part.Name == "" {
+			continue
+		}
+		switch e.State {
+		case promise.Published:
+			if answered[e.Part.Name] {
+				continue
+			}
+			answered[e.Part.Name] = true
+			promised, published = promised+1, published+1
+			if e.DaysLate(p.plan.Now) > 0 {
+				late++
+			}
+		case promise.Overdue:
+			promised++
+			missing = append(missing, e)
+		case promise.Planned:
+			promised++
+			coming = append(coming, e)
+		}
+	}
+	if promised == 0 {
+		if d.Schedule.None() {
+			return []string{p.text("standing_none_promised")}
+		}
+		return nil
+	}
+	out := []string{p.count("standing", promised, "Published", p.messages.Number(published), "Document", d.Period)}
+	if late > 0 {
+		out = append(out, p.count("standing_late", late))
+	}
+	switch len(missing) {
+	case 0:
+	case 1:
+		out = append(out, p.text("standing_missing_one", "Part", p.part(missing[0].Part), "Date", p.messages.Date(missing[0].Part.Due)))
+	default:
+		out = append(out, p.count("standing_missing", len(missing), "Date", p.messages.Date(missing[0].Part.Due)))
+	}
+	if len(coming) > 0 {
+		out = append(out, p.text("standing_next", "Part", p.part(coming[0].Part), "Date", p.messages.Date(coming[0].Part.Due)))
+	}
+	return out
+}
+
+// schedule says how often follow-ups were promised.
+func (p *page) schedule(s promise.Schedule) string {
+	if s.None() {
+		return p.text("schedule_none")
+	}
+	if len(s.Months) > 0 {
+		months := make([]string, len(s.Months))
+		for i, m := range s.Months {
+			months[i] = p.messages.Month(int(m))
+		}
+		return p.text("schedule_months", "Months", p.messages.List(months))
+	}
+	return p.count("schedule_times", s.Times)
+}
+
+func (p *page) timeline() *Timeline {
+	k := p.output.Kommun
+	v := &Timeline{
+		Page:   p.base(p.text("timeline_heading", "Kommun", k.Title), p.text("timeline_description", "Kommun", k.Title), p.kommunLink(k)),
+		Kommun: p.kommunLink(k),
+	}
+	v.ByDay = true
+	var all []promise.Expected
+	for _, d := range k.Documents {
+		list := d.Timeline(p.plan.Now)
+		all = append(all, list...)
+		if d == k.Newest(p.plan.Now) {
+			v.Standing = p.standing(d, list)
+		}
+	}
+	v.Groups = p.byYear(all)
+	return v
+}
+
+// byYear groups follow-ups by the year that they are about, the newest year first, each in order of
+// time.
+func (p *page) byYear(all []promise.Expected) []EventGroup {
+	years := map[int][]promise.Expected{}
+	for _, e := range all {
+		y := plan.TimelineYear(e)
+		years[y] = append(years[y], e)
+	}
+	var groups []EventGroup
+	for _, y := range p.plan.TimelineYears {
+		if list := years[y]; len(list) > 0 {
+			slices.SortStableFunc(list, func(a, b promise.Expected) int { return a.Day().Compare(b.Day()) })
+			year := strconv.Itoa(y)
+			groups = append(groups, EventGroup{Link{year, p.to("uppfoljning/" + year + "/")}, p.events(list)})
+		}
+	}
+	return groups
+}
+
+// everyTimeline returns the follow-ups of all kommuner, by kommun and document.
+func (m *Maker) everyTimeline() []promise.Expected {
+	m.timelineOnce.Do(func() {
+		for _, k := range m.plan.Site.Kommuner {
+			for _, d := range k.Documents {
+				m.timelineAll = append(m.timelineAll, d.Timeline(m.plan.Now)...)
+			}
+		}
+	})
+	return m.timelineAll
+}
+
+// pick returns the follow-ups of a kind to show first, at most n, and how many there are.
+func (p *page) pick(state promise.State, n int) (shown []Event, all int) {
+	var list []promise.Expected
+	for _, e := range p.everyTimeline() {
+		if e.State == state && !(state == promise.Published && e.FollowUp.Date.After(p.plan.Now)) {
+			list = append(list, e)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b promise.Expected) int {
+		if state == promise.Planned {
+			return a.Day().Compare(b.Day())
+		}
+		return b.Day().Compare(a.Day())
+	})
+	return p.events(list[:min(n, len(list))]), len(list)
+}
+
+// listed is how many follow-ups the national timeline shows of each kind; a year's page has them all.
+const listed = 50
+
+func (p *page) timelines() *Timelines {
+	v := &Timelines{Page: p.base(p.text("timelines_heading"), p.text("timelines_description"))}
+	v.ByDay = true
+	counts := [3]int{}
+	v.Overdue, counts[0] = p.pick(promise.Overdue, listed)
+	v.Planned, counts[1] = p.pick(promise.Planned, listed)
+	v.Newest, counts[2] = p.pick(promise.Published, listed)
+	if max(counts[0], counts[1], counts[2]) > listed {
+		v.More = p.text("timelines_more", "N", strconv.Itoa(listed))
+	}
+	byYear := map[int]*[3]int{}
+	for _, e := range p.everyTimeline() {
+		y := plan.TimelineYear(e)
+		if byYear[y] == nil {
+			byYear[y] = &[3]int{}
+		}
+		byYear[y][stateIndex(e.State)]++
+	}
+	for _, y := range p.plan.TimelineYears {
+		v.Years = append(v.Years, p.timelineYear(y, *byYear[y]))
+	}
+	return v
+}
+
+func stateIndex(s promise.State) int {
+	switch s {
+	case promise.Published:
+		return 0
+	case promise.Planned:
+		return 1
+	}
+	return 2
+}
+
+// timelineYear makes the row of a year: counts are of published, planned and overdue follow-ups.
+func (p *page) timelineYear(year int, counts [3]int) YearRow {
+	y := strconv.Itoa(year)
+	return YearRow{
+		Link:          Link{y, p.to("uppfoljning/" + y + "/")},
+		Published:     counts[0],
+		Planned:       counts[1],
+		Overdue:       counts[2],
+		PublishedText: p.count("events_published", counts[0]),
+		PlannedText:   p.count("events_planned", counts[1]),
+		OverdueText:   p.count("events_overdue", counts[2]),
+	}
+}
+
+func (p *page) yearTimelines() *YearTimelines {
+	y := p.output.Year
+	year := strconv.Itoa(y)
+	above := Link{p.text("nav_followups"), p.to("uppfoljning/")}
+	v := &YearTimelines{
+		Page: p.base(p.text("timelines_year_heading", "Year", year), p.text("timelines_year_description", "Year", year), above),
+		Year: y,
+	}
+	v.ByDay = true
+	counts := [3]int{}
+	for _, e := range p.everyTimeline() {
+		if plan.TimelineYear(e) != y {
+			continue
+		}
+		counts[stateIndex(e.State)]++
+		k := p.kommunLink(e.Document.Kommun)
+		if n := len(v.Groups); n == 0 || v.Groups[n-1].URL != k.URL {
+			v.Groups = append(v.Groups, EventGroup{Link: k})
+		}
+		g := &v.Groups[len(v.Groups)-1]
+		g.Events = append(g.Events, p.event(e))
+	}
+	v.Counts = p.timelineYear(y, counts)
+	v.Previous, v.Next = p.neighbours(p.plan.TimelineYears, y, "uppfoljning/")
+	return v
+}
+
+// neighbours returns links to the year before and the year after, among years that run downwards.
+func (p *page) neighbours(years []int, year int, folder string) (previous, next *Link) {
+	i := slices.Index(years, year)
+	link := func(y int) *Link {
+		s := strconv.Itoa(y)
+		return &Link{s, p.to(folder + s + "/")}
+	}
+	if i+1 < len(years) {
+		previous = link(years[i+1])
+	}
+	if i > 0 {
+		next = link(years[i-1])
+	}
+	return previous, next
+}

@@ -1,0 +1,315 @@
+package view
+
+import (
+	"fmt"
+	"html"
+	"html/template"
+	"net/url"
+	"path"
+	"strings"
+	"sync"
+
+	"lofte/internal/day"
+	"lofte/internal/message"
+	"lofte/internal/plan"
+	"lofte/internal/promise"
+	"lofte/internal/slug"
+)
+
+// Maker makes the views of a plan. It is safe for several goroutines.
+type Maker struct {
+	plan     *plan.Plan
+	messages *message.Catalogue
+	basePath string // of the site's address: "/" or "/medborgarloften/"
+
+	timelineOnce sync.Once
+	timelineAll  []promise.Expected
+}
+
+// New returns the Maker for a plan.
+func New(p *plan.Plan, messages *message.Catalogue) *Maker {
+	m := &Maker{plan: p, messages: messages, basePath: "/"}
+	if u, err := url.Parse(p.Config.BaseURL); err == nil {
+		m.basePath = u.Path
+	}
+	return m
+}
+
+// Make returns the view of an output that has one: a pointer to one of the package's page types. For
+// other outputs it returns nil.
+func (m *Maker) Make(o *plan.Output) any {
+	p := page{Maker: m, output: o, root: root(o.Path)}
+	switch o.View {
+	case plan.Front:
+		return p.front()
+	case plan.Kommun:
+		return p.kommun()
+	case plan.Document:
+		return p.document()
+	case plan.FollowUp:
+		return p.followUp()
+	case plan.News:
+		return p.news()
+	case plan.Timeline:
+		return p.timeline()
+	case plan.AllTimelines:
+		return p.timelines()
+	case plan.YearTimelines:
+		return p.yearTimelines()
+	case plan.Years:
+		return p.years()
+	case plan.Year:
+		return p.year()
+	case plan.FocusAreas:
+		return p.focusAreas()
+	case plan.Focus:
+		return p.focus()
+	case plan.Page:
+		return p.plain()
+	case plan.NotFound:
+		p.root = m.basePath // it is served at any address, so relative links would lead astray
+		return p.notFound()
+	case plan.Redirect:
+		return p.redirect()
+	}
+	return nil
+}
+
+func root(path string) string { return strings.Repeat("../", strings.Count(path, "/")) }
+
+// page is the making of one view.
+type page struct {
+	*Maker
+	output *plan.Output
+	root   string
+}
+
+// to returns the address of a place in the site as this page links to it.
+func (p *page) to(target string) string {
+	if p.root+target == "" {
+		return "./"
+	}
+	return p.root + target
+}
+
+// toFile is to for a file, whose name may have any characters.
+func (p *page) toFile(target string) string {
+	return (&url.URL{Path: p.to(target)}).String()
+}
+
+func (p *page) text(id string, args ...string) string { return p.messages.Text(id, args...) }
+
+func (p *page) count(id string, n int, args ...string) string {
+	return p.messages.Count(id, n, args...)
+}
+
+func (p *page) date(d day.Date) Date { return Date{d.String(), p.messages.Date(d)} }
+
+// base fills in what every page has. above are the pages between the front page and this one.
+func (p *page) base(heading, description string, above ...Link) Page {
+	cfg := p.plan.Config
+	b := Page{
+		Lang:        cfg.Language,
+		Heading:     heading,
+		Title:       heading,
+		Description: shorten(description, 200),
+		Canonical:   cfg.BaseURL + p.output.URL(),
+		Root:        p.to(""),
+		Site:        Site{Title: cfg.Title, Publisher: Link{cfg.Publisher.Name, cfg.Publisher.URL}, Email: cfg.Publisher.Email},
+		Judged:      p.date(p.plan.Now),
+	}
+	if p.output.URL() != "" {
+		b.Crumbs = append([]Link{{p.text("nav_home"), p.to("")}}, above...)
+		for i := len(above) - 1; i >= 0; i-- {
+			b.Title += " – " + above[i].Text
+		}
+	}
+	if b.Title != cfg.Title {
+		b.Title += " – " + cfg.Title
+	}
+	if b.Description == "" {
+		b.Description = b.Title
+	}
+	b.Nav = p.nav()
+	return b
+}
+
+func (p *page) nav() []NavLink {
+	o := p.output
+	nav := []NavLink{
+		{Link{p.text("nav_kommuner"), p.to("")}, o.View == plan.Front || o.Kommun != nil},
+		{Link{p.text("nav_followups"), p.to("uppfoljning/")}, o.View == plan.AllTimelines || o.View == plan.YearTimelines},
+		{Link{p.text("nav_years"), p.to("ar/")}, o.View == plan.Years || o.View == plan.Year},
+		{Link{p.text("nav_areas"), p.to("omrade/")}, o.View == plan.FocusAreas || o.View == plan.Focus},
+	}
+	for _, q := range p.plan.Site.Pages {
+		nav = append(nav, NavLink{Link{q.Title, p.to(q.Slug + "/")}, o.View == plan.Page && o.Page == q})
+	}
+	return nav
+}
+
+// shorten cuts a text at a word's end to at most n characters.
+func shorten(s string, n int) string {
+	r := []rune(s)
+	if len(r) <= n {
+		return s
+	}
+	cut := string(r[:n])
+	if i := strings.LastIndexByte(cut, ' '); i > n/2 {
+		cut = cut[:i]
+	}
+	return strings.TrimRight(cut, " ,.;:–-") + " …"
+}
+
+func (p *page) withheld(w promise.Withheld) string {
+	switch {
+	case w.Draft:
+		return p.text("withheld_draft")
+	case !w.ShownOn(p.plan.Now):
+		return p.text("withheld_until", "Date", p.messages.Date(w.Publish))
+	}
+	return ""
+}
+
+// fill returns a text with the addresses of its links filled in. from is the source path that the
+// links were planned under; promises are those of a document's text.
+func (p *page) fill(b promise.Body, from string, promises []Promise) []Chunk {
+	if b.Empty() {
+		return nil
+	}
+	if len(b.Slots) == 0 {
+		return []Chunk{{HTML: template.HTML(b.HTML)}}
+	}
+	var chunks []Chunk
+	var out strings.Builder
+	flush := func() {
+		if out.Len() > 0 {
+			chunks = append(chunks, Chunk{HTML: template.HTML(out.String())})
+			out.Reset()
+		}
+	}
+	addresses := p.plan.Links(from)
+	done := 0
+	for _, s := range b.Slots {
+		out.WriteString(b.HTML[done:s.Offset])
+		done = s.Offset
+		switch s.Kind {
+		case promise.LinkSlot:
+			out.WriteString(html.EscapeString(p.address(addresses[s.Index])))
+		case promise.ImageSlot:
+			a := addresses[s.Index]
+			fmt.Fprintf(&out, ` src="%s"`, html.EscapeString(p.address(a)))
+			if a.File != nil && a.File.Width > 0 {
+				fmt.Fprintf(&out, ` width="%d" height="%d"`, a.File.Width, a.File.Height)
+			}
+		case promise.PromiseSlot:
+			if promises != nil {
+				flush()
+				chunks = append(chunks, Chunk{Promise: &promises[s.Index]})
+			}
+		}
+	}
+	out.WriteString(b.HTML[done:])
+	flush()
+	return chunks
+}
+
+// html returns a text without promises as one stretch.
+func (p *page) html(b promise.Body, from string) template.HTML {
+	chunks := p.fill(b, from, nil)
+	if len(chunks) == 0 {
+		return ""
+	}
+	return chunks[0].HTML
+}
+
+func (p *page) address(a plan.Address) string {
+	u := url.URL{Path: p.to(a.URL), Fragment: a.Anchor}
+	if a.Anchor != "" && a.URL == p.output.URL() {
+		u.Path = ""
+	}
+	return u.String()
+}
+
+func (p *page) kommunLink(k *promise.Kommun) Link { return Link{k.Title, p.to(plan.KommunURL(k))} }
+
+func (p *page) documentLink(d *promise.Document) Link {
+	return Link{d.Title, p.to(plan.DocumentURL(d))}
+}
+
+func (p *page) followUpLink(f *promise.FollowUp) Link {
+	return Link{f.Title, p.to(plan.FollowUpURL(f))}
+}
+
+func (p *page) contacts(list []promise.Contact) []Contact {
+	var out []Contact
+	for _, c := range list {
+		v := Contact{Name: c.Name, Role: c.Role, Phone: c.Phone, Email: c.Email, Address: c.Address}
+		if c.Phone != "" {
+			v.PhoneURL = "tel:" + strings.Map(func(r rune) rune {
+				if r >= '0' && r <= '9' || r == '+' {
+					return r
+				}
+				return -1
+			}, c.Phone)
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+func (p *page) references(list []promise.Reference) []Reference {
+	var out []Reference
+	for _, r := range list {
+		out = append(out, Reference{Link{r.Title, r.URL}, p.date(r.Date)})
+	}
+	return out
+}
+
+func (p *page) attachments(list []promise.Attachment) []Attachment {
+	var out []Attachment
+	for _, a := range list {
+		out = append(out, Attachment{
+			Link: Link{a.Title, p.toFile(a.URL)},
+			Kind: strings.ToUpper(strings.TrimPrefix(path.Ext(a.URL), ".")),
+			Size: p.size(a.Size),
+		})
+	}
+	return out
+}
+
+// size writes a number of bytes: "186 kB", "1,4 MB".
+func (p *page) size(n int64) string {
+	switch {
+	case n < 1000:
+		return p.text("size_b", "N", fmt.Sprint(n))
+	case n < 1_000_000:
+		return p.text("size_kb", "N", fmt.Sprint((n+500)/1000))
+	}
+	return p.text("size_mb", "N", strings.Replace(fmt.Sprintf("%.1f", float64(n)/1e6), ".", p.text("decimal"), 1))
+}
+
+func (p *page) corrections(list []promise.Correction) []Correction {
+	var out []Correction
+	for _, c := range list {
+		out = append(out, Correction{p.date(c.Date), c.Note})
+	}
+	return out
+}
+
+func (p *page) figure(i *promise.Image) *Figure {
+	if i == nil {
+		return nil
+	}
+	return &Figure{URL: p.toFile(i.URL), Alt: i.Alt, Caption: i.Caption, Credit: i.Credit, Width: i.Width, Height: i.Height}
+}
+
+func (p *page) focusLinks(focus []string) []Link {
+	var out []Link
+	for _, f := range focus {
+		if slug.Make(f) != "" {
+			out = append(out, Link{f, p.to(plan.AreaURL(f))})
+		}
+	}
+	return out
+}

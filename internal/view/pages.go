@@ -1,0 +1,392 @@
+package view
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"lofte/internal/plan"
+	"lofte/internal/promise"
+	"lofte/internal/slug"
+)
+
+// validity writes the days of a document's validity.
+func (p *page) validity(d *promise.Document) string {
+	last, open := d.End()
+	from := p.messages.Date(d.From)
+	if open {
+		return p.text("validity_open", "From", from)
+	}
+	s := p.text("validity", "From", from, "To", p.messages.Date(last))
+	if d.ExtendedTo.After(d.To) {
+		s += " " + p.text("validity_extended", "To", p.messages.Date(d.To))
+	}
+	return s
+}
+
+// state says whether a document is in force.
+func (p *page) state(d *promise.Document) Label {
+	key := "ended"
+	switch {
+	case d.InForce(p.plan.Now):
+		key = "current"
+	case d.From.After(p.plan.Now):
+		key = "coming"
+	}
+	return Label{key, p.text("document_" + key)}
+}
+
+func (p *page) row(d *promise.Document) Row {
+	return Row{
+		Kommun:    p.kommunLink(d.Kommun),
+		Document:  p.documentLink(d),
+		Validity:  p.validity(d),
+		State:     p.state(d),
+		Tally:     p.tally(d.Tally()),
+		FollowUps: p.followUps(d),
+	}
+}
+
+// followUps says how many of the promised follow-ups are published.
+func (p *page) followUps(d *promise.Document) string {
+	if d.Schedule.None() {
+		if n := len(d.FollowUps); n > 0 {
+			return p.count("followups_published", n)
+		}
+		return ""
+	}
+	parts := map[string]bool{}
+	published := map[string]bool{}
+	for _, e := range d.Timeline(p.plan.Now) {
+		if e.Part.Name == "" {
+			continue
+		}
+		parts[e.Part.Name] = true
+		if e.State == promise.Published {
+			published[e.Part.Name] = true
+		}
+	}
+	return p.count("followups_of", len(parts), "Published", p.messages.Number(len(published)))
+}
+
+func (p *page) front() *Front {
+	site, cfg := p.plan.Site, p.plan.Config
+	heading, description := cfg.Title, p.text("front_description")
+	v := &Front{}
+	if f := site.Front; f != nil {
+		if f.Title != "" {
+			heading = f.Title
+		}
+		if f.Summary != "" {
+			description = f.Summary
+		}
+		v.Text = p.fill(f.Body, f.Source.Path, nil)
+	}
+	v.Page = p.base(heading, description)
+	v.ByDay = true
+	var tally promise.Tally
+	documents, promises := 0, 0
+	for _, k := range site.Kommuner {
+		v.Kommuner = append(v.Kommuner, p.card(k))
+		for _, d := range k.Documents {
+			documents++
+			promises += len(d.Promises)
+			if d.InForce(p.plan.Now) {
+				tally.Add(d.Tally())
+			}
+		}
+	}
+	v.Tally = p.tally(tally)
+	v.Counts = p.text("front_counts", "Kommuner", p.count("kommuner", len(site.Kommuner)),
+		"Documents", p.count("documents", documents), "Promises", p.count("promises", promises))
+	const few = 6
+	v.Newest, _ = p.pick(promise.Published, few)
+	v.Overdue, _ = p.pick(promise.Overdue, few)
+	v.Planned, _ = p.pick(promise.Planned, few)
+	return v
+}
+
+func (p *page) card(k *promise.Kommun) Card {
+	c := Card{Kommun: p.kommunLink(k), County: k.County}
+	if d := k.Newest(p.plan.Now); d != nil {
+		row := p.row(d)
+		c.Document = &row
+	}
+	overdue := 0
+	for _, d := range k.Documents {
+		for _, e := range d.Timeline(p.plan.Now) {
+			if e.State == promise.Overdue {
+				overdue++
+			}
+		}
+	}
+	if overdue > 0 {
+		c.Overdue = p.count("events_overdue", overdue)
+	}
+	return c
+}
+
+func (p *page) kommun() *Kommun {
+	k := p.output.Kommun
+	v := &Kommun{
+		Code:        k.Code,
+		County:      k.County,
+		PoliceArea:  k.PoliceArea,
+		Website:     Link{strings.TrimPrefix(strings.TrimPrefix(k.Website, "https://"), "http://"), k.Website},
+		Contacts:    p.contacts(k.Contacts),
+		Text:        p.fill(k.Body, k.Source.Path, nil),
+		TimelineURL: p.to(k.Slug + "/uppfoljning/"),
+	}
+	description := k.Body.Lead
+	if description == "" {
+		description = p.text("kommun_description", "Kommun", k.Title)
+	}
+	v.Page = p.base(k.Title, description)
+	v.ByDay = true
+	if k.PartOf != nil {
+		link := p.kommunLink(k.PartOf)
+		v.PartOf = &link
+	}
+	for _, other := range p.plan.Site.Kommuner {
+		if other.PartOf == k {
+			v.Districts = append(v.Districts, p.kommunLink(other))
+		}
+	}
+	for _, d := range slices.Backward(k.Documents) {
+		v.Archive = append(v.Archive, p.row(d))
+	}
+	for _, n := range k.News {
+		v.News = append(v.News, NewsItem{Link{n.Title, p.to(plan.NewsURL(n))}, p.date(n.Date), shorten(n.Body.Lead, 160)})
+	}
+	if d := k.Newest(p.plan.Now); d != nil {
+		row := p.row(d)
+		v.Document = &row
+		v.Summary = d.Summary
+		v.Groups = p.grouped(d, p.promises(d))
+		list := d.Timeline(p.plan.Now)
+		v.Standing = p.standing(d, list)
+		v.Timeline = p.events(list)
+	}
+	return v
+}
+
+func (p *page) document() *Document {
+	d := p.output.Document
+	list := d.Timeline(p.plan.Now)
+	v := &Document{
+		Kommun:      p.kommunLink(d.Kommun),
+		Row:         p.row(d),
+		Summary:     d.Summary,
+		Signed:      p.date(d.Signed),
+		Schedule:    p.schedule(d.Schedule),
+		Focus:       p.focusLinks(d.Focus),
+		Places:      d.Places,
+		Image:       p.figure(d.Image),
+		Text:        p.fill(d.Body, d.Source.Path, p.promises(d)),
+		Standing:    p.standing(d, list),
+		Timeline:    p.events(list),
+		Contacts:    p.contacts(d.Contacts),
+		Sources:     p.references(d.Sources),
+		Attachments: p.attachments(d.Attachments),
+		Corrections: p.corrections(d.Corrections),
+	}
+	description := d.Summary
+	if description == "" {
+		description = d.Body.Lead
+	}
+	v.Page = p.base(d.Title, description, p.kommunLink(d.Kommun))
+	v.ByDay = true
+	v.Withheld = p.withheld(d.Withheld)
+	for _, s := range d.Signatories {
+		signatory := Signatory{Name: s.Name, Role: s.Role, Affiliation: s.Affiliation}
+		if s.Party != "" {
+			signatory.Party = p.partyName(s.Party, false)
+		}
+		v.Signatories = append(v.Signatories, signatory)
+	}
+	if d.Replaces != nil {
+		link := p.documentLink(d.Replaces)
+		v.Replaces = &link
+	}
+	for _, other := range d.Kommun.Documents {
+		if other.Replaces == d {
+			link := p.documentLink(other)
+			v.ReplacedBy = &link
+			break
+		}
+	}
+	return v
+}
+
+func (p *page) followUp() *FollowUp {
+	f := p.output.FollowUp
+	d := f.Document
+	v := &FollowUp{
+		Text:        p.fill(f.Body, f.Source.Path, nil),
+		Attachments: p.attachments(f.Attachments),
+		Sources:     p.references(f.Sources),
+		Corrections: p.corrections(f.Corrections),
+	}
+	for _, e := range d.Timeline(p.plan.Now) {
+		if e.FollowUp == f {
+			v.Event = p.event(e)
+		}
+	}
+	description := f.Body.Lead
+	if description == "" {
+		description = p.text("followup_description", "Title", f.Title, "Document", d.Title)
+	}
+	v.Page = p.base(f.Title, description, p.kommunLink(d.Kommun), p.documentLink(d))
+	v.Withheld = p.withheld(f.Withheld)
+	list := make([]Promise, len(d.Promises))
+	for i, q := range d.Promises {
+		r := f.Results[i]
+		list[i] = p.promiseWithout(q)
+		list[i].Status = p.status(promise.Unreported)
+		if r == nil {
+			continue
+		}
+		list[i].Answered = true
+		list[i].Status = p.status(r.Status)
+		list[i].Told = p.told(q, promise.Told{Result: r, FollowUp: f})
+	}
+	v.Groups = p.grouped(d, list)
+	if silent := len(d.Promises) - f.Answered(); silent > 0 {
+		v.Silent = p.count("silent", silent)
+	}
+	i := slices.Index(d.FollowUps, f)
+	if i > 0 {
+		link := p.followUpLink(d.FollowUps[i-1])
+		v.Previous = &link
+	}
+	if i+1 < len(d.FollowUps) {
+		link := p.followUpLink(d.FollowUps[i+1])
+		v.Next = &link
+	}
+	return v
+}
+
+func (p *page) news() *News {
+	n := p.output.News
+	v := &News{
+		Page:        p.base(n.Title, n.Body.Lead, p.kommunLink(n.Kommun)),
+		Date:        p.date(n.Date),
+		Image:       p.figure(n.Image),
+		Text:        p.fill(n.Body, n.Source.Path, nil),
+		Attachments: p.attachments(n.Attachments),
+		Contacts:    p.contacts(n.Contacts),
+	}
+	v.Withheld = p.withheld(n.Withheld)
+	if n.About != nil {
+		link := p.documentLink(n.About)
+		v.About = &link
+	}
+	return v
+}
+
+func (p *page) years() *Years {
+	v := &Years{Page: p.base(p.text("years_heading"), p.text("years_description"))}
+	v.ByDay = true
+	for _, y := range p.plan.Years {
+		year := strconv.Itoa(y)
+		row := YearRow{Link: Link{year, p.to("ar/" + year + "/")}}
+		documents, kommuner := 0, 0
+		var tally promise.Tally
+		for _, k := range p.plan.Site.Kommuner {
+			before := documents
+			for _, d := range k.Documents {
+				if d.InForceIn(y) {
+					documents++
+					tally.Add(d.Tally())
+				}
+			}
+			if documents > before {
+				kommuner++
+			}
+		}
+		row.Documents, row.Kommuner = p.count("documents", documents), p.count("kommuner", kommuner)
+		row.Tally = p.tally(tally)
+		v.Years = append(v.Years, row)
+	}
+	return v
+}
+
+func (p *page) year() *Year {
+	y := p.output.Year
+	year := strconv.Itoa(y)
+	v := &Year{
+		Page: p.base(p.text("year_heading", "Year", year), p.text("year_description", "Year", year), Link{p.text("nav_years"), p.to("ar/")}),
+		Year: y,
+	}
+	v.ByDay = true
+	var tally promise.Tally
+	for _, k := range p.plan.Site.Kommuner {
+		for _, d := range k.Documents {
+			if d.InForceIn(y) {
+				v.Rows = append(v.Rows, p.row(d))
+				tally.Add(d.Tally())
+			}
+		}
+	}
+	v.Tally = p.tally(tally)
+	v.Previous, v.Next = p.neighbours(p.plan.Years, y, "ar/")
+	return v
+}
+
+func (p *page) focusAreas() *FocusAreas {
+	v := &FocusAreas{Page: p.base(p.text("areas_heading"), p.text("areas_description"))}
+	for _, a := range p.plan.Areas {
+		kommuner := map[*promise.Kommun]bool{}
+		for _, d := range a.Documents {
+			kommuner[d.Kommun] = true
+		}
+		v.Areas = append(v.Areas, AreaRow{
+			Link:      Link{a.Title, p.to("omrade/" + a.Slug + "/")},
+			Documents: p.count("documents", len(a.Documents)),
+			Kommuner:  p.count("kommuner", len(kommuner)),
+		})
+	}
+	return v
+}
+
+func (p *page) focus() *Focus {
+	a := p.output.Area
+	v := &Focus{Page: p.base(a.Title, p.text("area_description", "Area", a.Title), Link{p.text("nav_areas"), p.to("omrade/")})}
+	v.ByDay = true
+	for _, d := range a.Documents {
+		row := p.row(d)
+		for _, q := range d.Promises {
+			if slices.ContainsFunc(q.Focus, func(f string) bool { return slug.Make(f) == a.Slug }) {
+				one := p.promise(q)
+				one.Text = p.html(q.Body, d.Source.Path)
+				row.Promises = append(row.Promises, one)
+			}
+		}
+		v.Rows = append(v.Rows, row)
+	}
+	return v
+}
+
+func (p *page) plain() *Plain {
+	q := p.output.Page
+	description := q.Summary
+	if description == "" {
+		description = q.Body.Lead
+	}
+	v := &Plain{Page: p.base(q.Title, description), Text: p.fill(q.Body, q.Source.Path, nil)}
+	v.Withheld = p.withheld(q.Withheld)
+	return v
+}
+
+func (p *page) notFound() *NotFound {
+	v := &NotFound{p.base(p.text("notfound_heading"), "")}
+	v.Canonical = ""
+	return v
+}
+
+func (p *page) redirect() *Redirect {
+	v := &Redirect{Page: p.base(p.text("redirect_heading"), "")}
+	v.Canonical = p.plan.Config.BaseURL + p.output.Name
+	v.To = Link{p.text("redirect_link"), p.to(p.output.Name)}
+	return v
+}

@@ -1,0 +1,210 @@
+package view
+
+import (
+	"strconv"
+	"strings"
+
+	"lofte/internal/plan"
+	"lofte/internal/promise"
+)
+
+func (p *page) status(s promise.Status) Label {
+	return Label{s.String(), p.text("status_" + s.String())}
+}
+
+// party writes who promises: "Polisen", "Polisen och kommunen tillsammans", "Polisen och Poseidon".
+func (p *page) party(parties []promise.Party) string {
+	words := make([]string, len(parties))
+	for i, party := range parties {
+		words[i] = p.partyName(party, i > 0)
+	}
+	return p.messages.List(words)
+}
+
+func (p *page) partyName(party promise.Party, inside bool) string {
+	var id string
+	switch party {
+	case promise.Police:
+		id = "party_police"
+	case promise.Kommunen:
+		id = "party_kommunen"
+	case promise.Both:
+		id = "party_both"
+	default:
+		return string(party)
+	}
+	if inside {
+		id += "_inside"
+	}
+	return p.text(id)
+}
+
+// target writes a target: "minst 2 vandringar per år", "inom 24 timmar".
+func (p *page) target(t *promise.Target) string {
+	if t == nil {
+		return ""
+	}
+	number := p.messages.Number(t.Number)
+	if t.Unit != "" {
+		number += " " + t.Unit
+	}
+	if t.Within {
+		return p.text("target_within", "Target", number)
+	}
+	words := number
+	switch {
+	case t.Each:
+		words = p.text("target_each", "Target", number)
+	case t.Bound == promise.AtLeast:
+		words = p.text("target_min", "Target", number)
+	case t.Bound == promise.AtMost:
+		words = p.text("target_max", "Target", number)
+	case t.Bound == promise.About:
+		words = p.text("target_about", "Target", number)
+	case t.Unit == "":
+		words = p.count("target_times", t.Number)
+	}
+	if t.Per == "" {
+		return words
+	}
+	switch {
+	case t.Every == 2:
+		words += " " + p.text("every_2_"+string(t.Per))
+	case t.Every > 2:
+		words += " " + p.text("every_"+string(t.Per), "Every", strconv.Itoa(t.Every))
+	default:
+		words += " " + p.text("per_"+string(t.Per))
+	}
+	return words
+}
+
+// promise makes the view of a promise as it stands on the plan's day.
+func (p *page) promise(q *promise.Promise) Promise {
+	last := q.Latest()
+	v := p.promiseWithout(q)
+	v.Status = p.status(last.StatusOrUnreported())
+	if last.Result != nil {
+		v.Told = p.told(q, last)
+	}
+	return v
+}
+
+// promiseWithout makes the view of a promise without what was told of it.
+func (p *page) promiseWithout(q *promise.Promise) Promise {
+	v := Promise{
+		ID:     q.ID,
+		URL:    p.to(plan.DocumentURL(q.Document)) + "#" + q.ID,
+		Words:  q.Text,
+		Party:  p.party(q.Parties),
+		Target: p.target(q.Target),
+		Place:  q.Place,
+	}
+	first := q
+	for first.Continues != nil {
+		first = first.Continues
+	}
+	if first != q {
+		v.Since = &Link{first.Document.Period, p.to(plan.DocumentURL(first.Document)) + "#" + first.ID}
+	}
+	return v
+}
+
+func (p *page) told(q *promise.Promise, t promise.Told) *Told {
+	v := &Told{
+		Note:       t.Note,
+		Verdict:    t.Verdict,
+		EffectNote: t.EffectNote,
+		Evidence:   p.references(t.Evidence),
+		Date:       p.date(t.FollowUp.Date),
+		Source:     p.followUpLink(t.FollowUp),
+	}
+	if t.Count != nil {
+		v.Count = p.messages.Number(*t.Count)
+		if q.Target != nil && !q.Target.Within {
+			v.Count = p.text("count_of_target", "Count", v.Count, "Target", p.target(q.Target))
+		}
+	}
+	if t.Effect != "" {
+		v.Effect = &Label{string(t.Effect), p.text("effect_" + string(t.Effect))}
+	}
+	return v
+}
+
+// promises makes the views of a document's promises, in their order.
+func (p *page) promises(d *promise.Document) []Promise {
+	list := make([]Promise, len(d.Promises))
+	for i, q := range d.Promises {
+		list[i] = p.promise(q)
+	}
+	return list
+}
+
+// grouped puts promises under their parties, the police first, then the kommun, both together, others
+// as they come, and last those that nobody is named for. list has the view of each of d's promises.
+func (p *page) grouped(d *promise.Document, list []Promise) []Group {
+	var order []string
+	byParty := map[string][]Promise{}
+	for i, q := range d.Promises {
+		key := partyKey(q.Parties)
+		if _, ok := byParty[key]; !ok {
+			order = append(order, key)
+		}
+		v := list[i]
+		v.Text = p.html(q.Body, d.Source.Path)
+		byParty[key] = append(byParty[key], v)
+	}
+	var groups []Group
+	add := func(key string) {
+		if promises := byParty[key]; len(promises) > 0 {
+			name := promises[0].Party
+			if name == "" {
+				name = p.text("party_none")
+			}
+			groups = append(groups, Group{name, promises})
+			delete(byParty, key)
+		}
+	}
+	for _, party := range []promise.Party{promise.Police, promise.Kommunen, promise.Both} {
+		add(string(party))
+	}
+	for _, key := range order {
+		if key != "" {
+			add(key)
+		}
+	}
+	add("")
+	return groups
+}
+
+func partyKey(parties []promise.Party) string {
+	words := make([]string, len(parties))
+	for i, party := range parties {
+		words[i] = string(party)
+	}
+	return strings.Join(words, "\x00")
+}
+
+func (p *page) tally(t promise.Tally) Tally {
+	v := Tally{Total: t.Total()}
+	var words []string
+	before := 0
+	for _, s := range promise.Statuses() {
+		n := t.Of(s)
+		if n == 0 {
+			continue
+		}
+		c := Count{Status: p.status(s), Count: n, Text: p.count("tally_"+s.String(), n), Percent: share(n, v.Total), X: share(before, v.Total)}
+		before += n
+		v.Counts = append(v.Counts, c)
+		words = append(words, c.Text)
+	}
+	v.Text = p.count("tally", v.Total)
+	if len(words) > 0 {
+		v.Text = p.text("tally_of", "Total", v.Text, "Counts", p.messages.List(words))
+	}
+	return v
+}
+
+func share(n, total int) string {
+	return strconv.FormatFloat(100*float64(n)/float64(total), 'f', 2, 64)
+}

@@ -1,0 +1,345 @@
+// Package view makes what templates show: plain structs of text, dates and links, one type for each
+// kind of page. All decisions are taken here and all wording is filled in, so that a template has
+// only to place things. Addresses are relative to the page and ready for an href.
+//
+// docs/themes.md describes the types for theme authors.
+package view
+
+import "html/template"
+
+// Page is what every page has. All pages embed it.
+type Page struct {
+	Lang        string
+	Heading     string // the page's h1
+	Title       string // for the browser's tab: heading and place
+	Description string
+	Canonical   string // absolute
+	Root        string // relative address of the site's front page: "../../" or "./"
+	Site        Site
+	Nav         []NavLink
+	Crumbs      []Link // from the front page to the page above this one
+	Judged      Date   // the day by which "in force", "planned" and "overdue" are judged
+	ByDay       bool   // whether the page says anything that is judged by that day
+	Withheld    string // why the page is not public yet; "" when it is
+}
+
+// Site is the site as a whole.
+type Site struct {
+	Title     string
+	Publisher Link // URL may be ""
+	Email     string
+}
+
+// Link is a link. Where URL is "", the text stands alone.
+type Link struct{ Text, URL string }
+
+// NavLink is a link of the site's navigation.
+type NavLink struct {
+	Link
+	Current bool // the page, or the part of the site that it belongs to
+}
+
+// Date is a day for a time element: ISO is its datetime. Both are "" when there is no day.
+type Date struct{ ISO, Text string }
+
+// Chunk is a stretch of a text: HTML, or what is known of a promise whose list item is still open.
+type Chunk struct {
+	HTML    template.HTML
+	Promise *Promise // nil in a chunk of HTML
+}
+
+// Label is one of a fixed set of values: Key for a class or an icon, Text to read.
+type Label struct{ Key, Text string }
+
+// Promise is a promise with the last that was told of it.
+type Promise struct {
+	ID       string
+	URL      string        // its place in its document
+	Text     template.HTML // as it is shown, with nested items
+	Words    string        // the words alone
+	Party    string        // "Polisen och kommunen tillsammans"; "" when nobody is named
+	Target   string        // "minst 2 vandringar per år"; "" when there is none
+	Place    string
+	Status   Label // Key is unreported, not-started, ongoing, partly-kept, kept, not-kept or cancelled
+	Told     *Told // nil when nobody has told anything
+	Since    *Link // the first document that has the same promise; nil when it is this one
+	Answered bool  // on a follow-up's page: whether that follow-up speaks of it
+}
+
+// Told is what was told of a promise.
+type Told struct {
+	Count      string // "31 (mål: minst 50 kontroller)"; "" when no number was given
+	Note       string
+	Verdict    string // the parties' own word
+	Effect     *Label // Key is better, same, worse or unknown; nil when nothing is said
+	EffectNote string
+	Evidence   []Reference
+	Date       Date
+	Source     Link // the follow-up
+}
+
+// Group is the promises of one party.
+type Group struct {
+	Party    string
+	Promises []Promise
+}
+
+// Tally is promises counted by status, without those that count none. It is never one score.
+type Tally struct {
+	Counts []Count
+	Total  int
+	Text   string // "12 löften: 5 uppfyllda, 3 pågår, 4 utan uppgift"
+}
+
+// Count is how many promises have a status.
+type Count struct {
+	Status  Label
+	Count   int
+	Percent string // its share of all, for a bar's width: "41.7"
+	X       string // the share of those before it, for where its bar begins
+	Text    string // "5 uppfyllda"
+}
+
+// Event is a follow-up, published or expected.
+type Event struct {
+	State    Label // Key is published, planned or overdue
+	Kommun   Link
+	Document Link
+	Title    Link   // URL is "" until it is published
+	Part     string // "tertial 1 2019"; "" when it answers none
+	Due      Date
+	Date     Date   // when it was published
+	Timing   string // "i tid", "12 dagar sent", "skulle ha kommit senast 31 januari 2020"
+	Late     bool
+	Coverage string // "5 av 6 löften besvarade"
+}
+
+// Row is a document in a list of documents.
+type Row struct {
+	Kommun    Link
+	Document  Link
+	Validity  string
+	State     Label // Key is current, ended or coming
+	Tally     Tally
+	FollowUps string // "2 av 3 uppföljningar publicerade"; "" when none was promised or published
+	Promises  []Promise
+}
+
+// Reference is a source or evidence somewhere else.
+type Reference struct {
+	Link
+	Date Date
+}
+
+// Attachment is a file to read or to fetch.
+type Attachment struct {
+	Link
+	Kind string // "PDF"
+	Size string // "186 kB"
+}
+
+// Figure is an image with its text.
+type Figure struct {
+	URL, Alt, Caption, Credit string
+	Width, Height             int // 0 when unknown
+}
+
+// Contact is somebody to turn to.
+type Contact struct{ Name, Role, Phone, PhoneURL, Email, Address string }
+
+// Signatory is somebody who signed.
+type Signatory struct{ Name, Role, Party, Affiliation string }
+
+// Correction tells what was changed, and when.
+type Correction struct {
+	Date Date
+	Note string
+}
+
+// NewsItem is a news item in a list.
+type NewsItem struct {
+	Link
+	Date Date
+	Lead string
+}
+
+// Front is the front page.
+type Front struct {
+	Page
+	Text     []Chunk
+	Kommuner []Card
+	Newest   []Event // published follow-ups, the newest first
+	Overdue  []Event // the latest first
+	Planned  []Event // the next first
+	Counts   string  // "4 kommuner, 12 dokument och 96 löften"
+	Tally    Tally   // of the documents in force
+}
+
+// Card is a kommun in the list of all.
+type Card struct {
+	Kommun   Link
+	County   string
+	Document *Row // in force, else the newest; nil when there is none
+	Overdue  string
+}
+
+// Kommun is a kommun's page.
+type Kommun struct {
+	Page
+	Code, County, PoliceArea string
+	Website                  Link
+	PartOf                   *Link
+	Districts                []Link
+	Contacts                 []Contact
+	Text                     []Chunk
+	Document                 *Row // in force, else the newest; nil when there is none
+	Summary                  string
+	Groups                   []Group  // its promises
+	Standing                 []string // how the follow-ups stand, in sentences
+	Timeline                 []Event
+	TimelineURL              string
+	Archive                  []Row // every document, the newest first
+	News                     []NewsItem
+}
+
+// Document is a promise document's page.
+type Document struct {
+	Page
+	Kommun      Link
+	Row         Row // of itself
+	Summary     string
+	Signed      Date
+	Schedule    string
+	Focus       []Link
+	Places      []string
+	Image       *Figure
+	Text        []Chunk
+	Standing    []string
+	Timeline    []Event
+	Signatories []Signatory
+	Contacts    []Contact
+	Sources     []Reference
+	Attachments []Attachment
+	Corrections []Correction
+	Replaces    *Link
+	ReplacedBy  *Link
+}
+
+// FollowUp is a follow-up's page.
+type FollowUp struct {
+	Page
+	Event       Event // of itself
+	Text        []Chunk
+	Groups      []Group // every promise of the document; Told is what this follow-up says
+	Silent      string  // "3 löften har ingen uppgift i denna uppföljning"; "" when all are answered
+	Attachments []Attachment
+	Sources     []Reference
+	Corrections []Correction
+	Previous    *Link
+	Next        *Link
+}
+
+// News is a news item's page.
+type News struct {
+	Page
+	Date        Date
+	About       *Link
+	Image       *Figure
+	Text        []Chunk
+	Attachments []Attachment
+	Contacts    []Contact
+}
+
+// Timeline is the follow-up timeline of a kommun.
+type Timeline struct {
+	Page
+	Kommun   Link
+	Standing []string
+	Groups   []EventGroup // by year, the newest first
+}
+
+// EventGroup is the follow-ups of a year, or of a kommun.
+type EventGroup struct {
+	Link
+	Events []Event
+}
+
+// Timelines is the follow-up timeline of all kommuner.
+type Timelines struct {
+	Page
+	Overdue []Event
+	Planned []Event
+	Newest  []Event
+	More    string // says that the lists are cut short; "" when they are whole
+	Years   []YearRow
+}
+
+// YearTimelines is the follow-up timeline of all kommuner for a year.
+type YearTimelines struct {
+	Page
+	Year     int
+	Counts   YearRow
+	Previous *Link
+	Next     *Link
+	Groups   []EventGroup // by kommun
+}
+
+// YearRow is a year in a list of years.
+type YearRow struct {
+	Link
+	Documents, Kommuner         string // "12 dokument"; "" in a timeline
+	Tally                       Tally
+	Published, Planned, Overdue int
+	PublishedText, PlannedText  string
+	OverdueText                 string
+}
+
+// Years lists the year archives.
+type Years struct {
+	Page
+	Years []YearRow
+}
+
+// Year is a year's archive: every document in force that year.
+type Year struct {
+	Page
+	Year     int
+	Tally    Tally
+	Previous *Link
+	Next     *Link
+	Rows     []Row
+}
+
+// FocusAreas lists the focus areas.
+type FocusAreas struct {
+	Page
+	Areas []AreaRow
+}
+
+// AreaRow is a focus area in the list.
+type AreaRow struct {
+	Link
+	Documents, Kommuner string
+}
+
+// Focus is a focus area across kommuner and years. Promises of a Row are those that name the area
+// themselves.
+type Focus struct {
+	Page
+	Rows []Row
+}
+
+// Plain is a plain page.
+type Plain struct {
+	Page
+	Text []Chunk
+}
+
+// NotFound is the page for addresses that lead nowhere.
+type NotFound struct{ Page }
+
+// Redirect is the page at a former address.
+type Redirect struct {
+	Page
+	To Link
+}
