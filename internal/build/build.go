@@ -1,0 +1,266 @@
+// Package build runs the stages of a build in order: read the settings, the theme and the content,
+// plan the site, render every output, publish.
+package build
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"lofte/internal/config"
+	"lofte/internal/content"
+	"lofte/internal/day"
+	"lofte/internal/diag"
+	"lofte/internal/plan"
+	"lofte/internal/promise"
+	"lofte/internal/publish"
+	"lofte/internal/render"
+	"lofte/internal/source"
+	"lofte/internal/theme"
+)
+
+// Options say what to build. The zero value of each but Site has a meaning.
+type Options struct {
+	Site     fs.FS     // the site's folder; symbolic links out of it must not be followed
+	Clock    time.Time // when Now is zero, the day it is, in the site's time zone; the zero Clock is the machine's
+	Now      day.Date  // the day that the site is judged by
+	Drafts   bool      // show drafts and what is withheld
+	BaseURL  string    // instead of the settings' own, as config.ParseBaseURL returns it
+	Progress func(done, total int)
+}
+
+// Left is a text that is not shown to everybody yet.
+type Left struct {
+	Path    string
+	Draft   bool
+	Publish day.Date // when it will be shown; zero for a draft
+}
+
+// Stage is how long a stage of the build took.
+type Stage struct {
+	Name string
+	Time time.Duration
+}
+
+// Site is a site that was read and planned.
+type Site struct {
+	Plan     *plan.Plan
+	Model    *promise.Site // everything that was read, withheld or not
+	Left     []Left        // what the plan leaves out, by path
+	Problems []diag.Problem
+	Stages   []Stage
+
+	renderer *render.Renderer
+	progress func(done, total int)
+}
+
+// Errors returns how many of the problems are errors, and Warnings how many are warnings.
+func (s *Site) Errors() int { return s.severity(diag.Error) }
+
+// Warnings returns how many of the problems are warnings.
+func (s *Site) Warnings() int { return s.severity(diag.Warning) }
+
+func (s *Site) severity(v diag.Severity) int {
+	n := 0
+	for _, p := range s.Problems {
+		if p.Severity == v {
+			n++
+		}
+	}
+	return n
+}
+
+// Read reads and plans a site. Whatever an author did wrong is in the Problems; an error means that
+// the program itself is broken.
+func Read(o Options) (*Site, error) {
+	s := &Site{progress: o.Progress}
+	stage := s.timer()
+	var problems diag.List
+	cfg := settings(o, &problems)
+	now := today(o, cfg)
+
+	// The theme is read beside the content; neither needs the other.
+	var t *theme.Theme
+	var themeErr error
+	var themeProblems diag.List
+	var wg sync.WaitGroup
+	wg.Go(func() { t, _, themeErr = theme.Load(o.Site, cfg, &themeProblems) })
+	model, contentProblems := content.Load(o.Site, cfg)
+	wg.Wait()
+	if themeErr != nil {
+		return nil, themeErr
+	}
+	problems.Append(themeProblems)
+	problems.Append(contentProblems)
+	stage("read")
+
+	s.Model = model
+	s.Left = withheld(model, now)
+	var assets []string
+	for _, a := range t.Assets() {
+		assets = append(assets, a.Path)
+	}
+	shown := model
+	if !o.Drafts && len(s.Left) > 0 {
+		shown = model.ShownOn(now)
+		// The texts left out are judged too, in a site where all are shown.
+		_, all := plan.Make(model, cfg, now, assets)
+		problems.Append(all)
+	}
+	p, planProblems := plan.Make(shown, cfg, now, assets)
+	problems.Append(planProblems)
+	if o.Drafts {
+		s.Left = nil
+	}
+	s.Plan = p
+	s.Problems = problems.Sorted()
+	s.renderer = render.New(p, t, o.Site)
+	stage("plan")
+	return s, nil
+}
+
+// timer returns a function that notes how long it was since it was last called.
+func (s *Site) timer() func(name string) {
+	last := time.Now()
+	return func(name string) {
+		now := time.Now()
+		s.Stages = append(s.Stages, Stage{name, now.Sub(last)})
+		last = now
+	}
+}
+
+func settings(o Options, problems *diag.List) config.Config {
+	data, err := fs.ReadFile(o.Site, config.File)
+	if err != nil {
+		p := problems.Errorf(source.Whole(config.File), diag.NoSettings, "the settings cannot be read: %s", reason(err))
+		p.Hintf("a site's folder has a file %s; name the folder with --site DIR", config.File)
+		return config.Default()
+	}
+	cfg := config.Read(data, problems)
+	if o.BaseURL != "" {
+		cfg.BaseURL = o.BaseURL
+	}
+	return cfg
+}
+
+// reason returns what went wrong, without the operation and the path.
+func reason(err error) error {
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		return pathErr.Err
+	}
+	return err
+}
+
+func today(o Options, cfg config.Config) day.Date {
+	if !o.Now.IsZero() {
+		return o.Now
+	}
+	clock := o.Clock
+	if clock.IsZero() {
+		clock = time.Now()
+	}
+	return day.Of(clock.In(cfg.Timezone))
+}
+
+// withheld lists what is not shown to everybody on a day, by path.
+func withheld(s *promise.Site, now day.Date) []Left {
+	var left []Left
+	note := func(w promise.Withheld, at source.Place) {
+		if !w.ShownOn(now) {
+			left = append(left, Left{at.Path, w.Draft, w.Publish})
+		}
+	}
+	if s.Front != nil {
+		note(s.Front.Withheld, s.Front.Source)
+	}
+	for _, p := range s.Pages {
+		note(p.Withheld, p.Source)
+	}
+	for _, k := range s.Kommuner {
+		for _, d := range k.Documents {
+			note(d.Withheld, d.Source)
+			for _, f := range d.FollowUps {
+				note(f.Withheld, f.Source)
+			}
+		}
+		for _, n := range k.News {
+			note(n.Withheld, n.Source)
+		}
+	}
+	slices.SortFunc(left, func(a, b Left) int {
+		if a.Path < b.Path {
+			return -1
+		}
+		return 1
+	})
+	return left
+}
+
+// Sink takes the files of a finished site. Write is called from several goroutines; the data is the
+// caller's again when it returns.
+type Sink interface {
+	Write(path string, data []byte) error
+}
+
+// Render renders every output into sink, on as many goroutines as there are processors. It stops at
+// the first error and when ctx is cancelled.
+func (s *Site) Render(ctx context.Context, sink Sink) error {
+	stage := s.timer()
+	defer stage("render")
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var next, done atomic.Int64
+	var wg sync.WaitGroup
+	outputs := s.Plan.Outputs
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			var buf bytes.Buffer
+			for ctx.Err() == nil {
+				i := int(next.Add(1)) - 1
+				if i >= len(outputs) {
+					return
+				}
+				buf.Reset()
+				err := s.renderer.Render(&outputs[i], &buf)
+				if err == nil {
+					err = sink.Write(outputs[i].Path, buf.Bytes())
+				}
+				if err != nil {
+					cancel(err)
+					return
+				}
+				if s.progress != nil {
+					s.progress(int(done.Add(1)), len(outputs))
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return context.Cause(ctx)
+}
+
+// Publish renders the site and puts it in place in the folder dir, or leaves dir as it is.
+func (s *Site) Publish(ctx context.Context, dir string) (publish.Report, error) {
+	stage, err := publish.Begin(dir)
+	if err != nil {
+		return publish.Report{}, err
+	}
+	if err := s.Render(ctx, stage); err != nil {
+		return publish.Report{}, errors.Join(err, stage.Abort())
+	}
+	timed := s.timer()
+	report, err := stage.Commit()
+	timed("publish")
+	if err != nil {
+		return report, fmt.Errorf("put the site in place in %s: %w", dir, err)
+	}
+	return report, nil
+}

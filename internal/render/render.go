@@ -1,0 +1,126 @@
+// Package render turns one planned output into its bytes.
+package render
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+
+	"lofte/internal/plan"
+	"lofte/internal/theme"
+	"lofte/internal/view"
+)
+
+// Renderer renders the outputs of a plan. It is safe for several goroutines.
+type Renderer struct {
+	plan   *plan.Plan
+	theme  *theme.Theme
+	views  *view.Maker
+	site   fs.FS
+	assets map[string][]byte
+}
+
+// New returns the Renderer of a plan, with a theme. Files that are published as they are come from
+// site.
+func New(p *plan.Plan, t *theme.Theme, site fs.FS) *Renderer {
+	r := &Renderer{plan: p, theme: t, views: view.New(p, t.Messages), site: site, assets: map[string][]byte{}}
+	for _, a := range t.Assets() {
+		r.assets[a.Path] = a.Data
+	}
+	return r
+}
+
+// Render writes an output's bytes to w.
+func (r *Renderer) Render(o *plan.Output, w *bytes.Buffer) error {
+	if err := r.render(o, w); err != nil {
+		return fmt.Errorf("render %s: %w", o.Path, err)
+	}
+	return nil
+}
+
+func (r *Renderer) render(o *plan.Output, w *bytes.Buffer) error {
+	switch o.View {
+	case plan.Asset:
+		w.Write(r.assets[o.Name])
+		return nil
+	case plan.File:
+		f, err := r.site.Open(o.File.Source)
+		if err != nil {
+			return err
+		}
+		_, err = io.Copy(w, f)
+		if closeErr := f.Close(); err == nil {
+			err = closeErr
+		}
+		return err
+	case plan.Sitemap:
+		return r.sitemap(w)
+	case plan.Robots:
+		fmt.Fprintf(w, "User-agent: *\nAllow: /\n\nSitemap: %ssitemap.xml\n", r.plan.Config.BaseURL)
+		return nil
+	case plan.Headers:
+		w.WriteString(headers)
+		return nil
+	case plan.Redirects:
+		r.redirects(w)
+		return nil
+	}
+	t := r.theme.Page(o.View)
+	if t == nil {
+		return fmt.Errorf("the theme has no layout for the view %q", o.View)
+	}
+	return t.Execute(w, r.views.Make(o))
+}
+
+// sitemap lists every page (sitemaps.org, protocol 0.9).
+func (r *Renderer) sitemap(w *bytes.Buffer) error {
+	w.WriteString(xml.Header + `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">` + "\n")
+	for i := range r.plan.Outputs {
+		if o := &r.plan.Outputs[i]; o.IsPage() {
+			w.WriteString("<url><loc>")
+			if err := xml.EscapeText(w, []byte(r.plan.Config.BaseURL+o.URL())); err != nil {
+				return err
+			}
+			w.WriteString("</loc></url>\n")
+		}
+	}
+	w.WriteString("</urlset>\n")
+	return nil
+}
+
+// CSP is the Content-Security-Policy of every page. What may frame a page is said by a header alone,
+// since browsers pass over it in a meta element.
+const CSP = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'"
+
+// headers is the file that Netlify, Cloudflare Pages and others read. The two rules set different
+// headers, since hosts join the values of rules that overlap.
+const headers = `/*
+  Content-Security-Policy: ` + CSP + `
+  Referrer-Policy: strict-origin-when-cross-origin
+  X-Content-Type-Options: nosniff
+  Permissions-Policy: camera=(), geolocation=(), microphone=()
+/assets/*
+  Cache-Control: public, max-age=31536000, immutable
+`
+
+// redirects lists the former addresses for hosts that redirect by themselves.
+func (r *Renderer) redirects(w *bytes.Buffer) {
+	base := strings.TrimSuffix(basePath(r.plan.Config.BaseURL), "/")
+	for i := range r.plan.Outputs {
+		if o := &r.plan.Outputs[i]; o.View == plan.Redirect {
+			fmt.Fprintf(w, "%s/%s %s/%s 301\n", base, o.URL(), base, o.Name)
+		}
+	}
+}
+
+// basePath returns the path of an absolute address.
+func basePath(address string) string {
+	_, rest, _ := strings.Cut(address, "://")
+	if i := strings.IndexByte(rest, '/'); i >= 0 {
+		return rest[i:]
+	}
+	return "/"
+}
