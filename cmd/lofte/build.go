@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"lofte/internal/build"
+	"lofte/internal/plan"
+	"lofte/internal/publish"
+)
+
+func (p *program) build() *cobra.Command {
+	var f siteFlags
+	var out string
+	var strict bool
+	cmd := &cobra.Command{
+		Use:     "build",
+		Short:   p.Sprintf("makes the site and puts it into the folder public"),
+		Long:    p.Sprintf("lofte build makes the site and puts it in place as a whole, or not at all.\nWhat the last build made and this one does not is removed; files that lofte did\nnot make stay."),
+		Example: "  lofte build\n  lofte build --base-url https://example.se/ --strict\n  lofte build --now 2026-01-31 --out /tmp/site",
+		Args:    cobra.NoArgs,
+	}
+	p.addSite(cmd, &f)
+	cmd.Flags().StringVar(&out, "out", "", p.Sprintf("the folder to put the site into (default: public in the site's folder)"))
+	cmd.Flags().StringVar(&f.baseURL, "base-url", "", p.Sprintf("where the site will stand, instead of base_url in lofte.toml"))
+	cmd.Flags().BoolVar(&f.drafts, "drafts", false, p.Sprintf("show drafts and what is withheld, marked as such"))
+	cmd.Flags().BoolVar(&strict, "strict", false, p.Sprintf("fail on warnings too"))
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		o, err := p.open(f)
+		if err != nil {
+			return err
+		}
+		dir, err := p.outFolder(f.dir, out)
+		if err != nil {
+			return err
+		}
+		return command(func(cmd *cobra.Command) error { return p.runBuild(cmd.Context(), o, dir, strict) })(cmd, nil)
+	}
+	return cmd
+}
+
+func (p *program) runBuild(ctx context.Context, o build.Options, dir string, strict bool) error {
+	start := time.Now()
+	stop := p.showProgress(&o)
+	defer stop()
+	site, err := build.Read(o)
+	if err != nil {
+		return err
+	}
+	if verdict(site, strict) != nil {
+		stop()
+		return p.report(site, strict)
+	}
+	report, err := site.Publish(ctx, dir)
+	stop()
+	if reportErr := p.report(site, strict); reportErr != nil {
+		return reportErr
+	}
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.Is(err, publish.ErrBusy):
+		return errors.New(p.Sprintf("another build is putting a site into %s right now", dir))
+	case err != nil:
+		return err
+	}
+	p.left(site)
+	for _, path := range report.Foreign {
+		fmt.Fprintln(p.out, p.Sprintf("left alone %s: lofte did not make it", path))
+	}
+	fmt.Fprintln(p.out, p.Sprintf("built %d pages and %d other files in %.2f s: %s", pages(site.Plan), len(site.Plan.Outputs)-pages(site.Plan),
+		time.Since(start).Seconds(), dir))
+	return nil
+}
+
+func pages(plan *plan.Plan) int {
+	n := 0
+	for i := range plan.Outputs {
+		if plan.Outputs[i].IsPage() {
+			n++
+		}
+	}
+	return n
+}
+
+// showProgress has the build tell on a terminal how far it has come, once it has taken a second. The
+// returned function ends it; it may be called again.
+func (p *program) showProgress(o *build.Options) (stop func()) {
+	if !p.terminal {
+		return func() {}
+	}
+	var done, total atomic.Int64
+	o.Progress = func(d, t int) {
+		done.Store(int64(d))
+		total.Store(int64(t))
+	}
+	ended, finished := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(finished)
+		select {
+		case <-ended:
+			return
+		case <-time.After(time.Second):
+		}
+		tick := time.NewTicker(200 * time.Millisecond)
+		defer tick.Stop()
+		for {
+			if total.Load() == 0 {
+				fmt.Fprintf(p.err, "\r%s", p.Sprintf("reading …"))
+			} else {
+				fmt.Fprintf(p.err, "\r%s", p.Sprintf("%d of %d", done.Load(), total.Load()))
+			}
+			select {
+			case <-ended:
+				fmt.Fprint(p.err, "\r\x1b[K")
+				return
+			case <-tick.C:
+			}
+		}
+	}()
+	stopped := false
+	return func() {
+		if !stopped {
+			stopped = true
+			close(ended)
+			<-finished
+		}
+	}
+}
