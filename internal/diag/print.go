@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
+
+	xwidth "golang.org/x/text/width"
 
 	"lofte/internal/say"
 )
@@ -51,44 +53,60 @@ func (p Printer) text(b *strings.Builder, q Problem) {
 	fmt.Fprintf(b, ":%s %s%s:%s %s [%s]\n", on(plain), on(color), p.Language.Sprintf(string(q.Severity)), on(plain),
 		printable(q.Message.In(p.Language)), q.Code)
 	if q.Excerpt != "" {
-		excerpt, before, width := window(printable(q.Excerpt), q.Column-1, q.Width)
+		excerpt, before, width := window([]rune(printable(q.Excerpt)), q.Column-1, q.Width)
 		margin := fmt.Sprintf("%3d | ", q.Line)
-		fmt.Fprintf(b, "%s%s\n%s%s%s%s\n", margin, excerpt, strings.Repeat(" ", len(margin)+before),
-			on(color), strings.Repeat("^", width), on(plain))
+		fmt.Fprintf(b, "%s%s\n%s%s%s%s\n", margin, string(excerpt), strings.Repeat(" ", len(margin)+cells(excerpt[:before])),
+			on(color), strings.Repeat("^", max(1, cells(excerpt[before:before+width]))), on(plain))
 	}
 	if hint := q.Hint.In(p.Language); hint != "" {
 		fmt.Fprintf(b, "      %s%s%s\n", on(cyan), printable(hint), on(plain))
 	}
 }
 
-// window cuts a long line to what stands around the caret. All three numbers are characters.
-func window(line string, before, width int) (string, int, int) {
-	runes := []rune(line)
-	before = min(before, len(runes))
-	width = max(1, min(width, len(runes)-before))
-	if len(runes) <= excerptWidth {
+// window cuts a long line to what stands around the caret, and returns how many characters stand
+// before the caret and how many it is wide.
+func window(line []rune, before, width int) ([]rune, int, int) {
+	before = min(max(before, 0), len(line))
+	width = min(width, len(line)-before)
+	if len(line) <= excerptWidth {
 		return line, before, width
 	}
-	start := max(0, min(before-excerptWidth/3, len(runes)-excerptWidth))
+	start := max(0, min(before-excerptWidth/3, len(line)-excerptWidth))
 	end := start + excerptWidth
-	cut := string(runes[start:end])
+	cut := slices.Clone(line[start:end])
 	before -= start
 	if start > 0 {
-		cut, before = "…"+cut, before+1
+		cut, before = slices.Insert(cut, 0, '…'), before+1
 	}
-	if end < len(runes) {
-		cut += "…"
+	if end < len(line) {
+		cut = append(cut, '…')
 	}
-	return cut, before, max(1, min(width, utf8.RuneCountInString(cut)-before))
+	return cut, before, min(width, len(cut)-before)
 }
 
-// printable makes every character of s one that a terminal shows in one place and obeys in none.
+// cells returns how many places of a terminal characters take: an accent of its own takes none, an
+// emoji two.
+func cells(line []rune) int {
+	n := 0
+	for _, r := range line {
+		switch k := xwidth.LookupRune(r).Kind(); {
+		case unicode.In(r, unicode.Mn, unicode.Me):
+		case k == xwidth.EastAsianWide || k == xwidth.EastAsianFullwidth:
+			n += 2
+		default:
+			n++
+		}
+	}
+	return n
+}
+
+// printable makes every character of s one that a terminal shows and does not obey.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\t':
 			return ' '
-		case unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r):
+		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp):
 			return '\uFFFD'
 		}
 		return r
@@ -122,9 +140,9 @@ func (p Printer) GitHub(w io.Writer, problems []Problem) error {
 	data := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
 	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 	for _, q := range problems {
-		message := q.Message.In(p.Language)
+		message := printable(q.Message.In(p.Language))
 		if hint := q.Hint.In(p.Language); hint != "" {
-			message += "\n" + hint
+			message += "\n" + printable(hint)
 		}
 		place := "file=" + property.Replace(q.Path)
 		if q.Line > 0 {

@@ -3,6 +3,7 @@ package view
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"lofte/internal/plan"
 	"lofte/internal/promise"
@@ -30,7 +31,7 @@ func (p *page) event(e promise.Expected) Event {
 		case e.Part.Due.IsZero():
 			v.Timing = ""
 		case late > 0:
-			v.Timing = p.count("timing_late", late)
+			v.Timing = p.since("timing_late", late)
 		default:
 			v.Timing = p.text("timing_in_time")
 		}
@@ -39,9 +40,21 @@ func (p *page) event(e promise.Expected) Event {
 		v.Timing = p.text("timing_planned", "Date", v.Due.Text)
 	case promise.Overdue:
 		v.Title = Link{Text: p.text("event_missing", "Part", v.Part)}
-		v.Timing = p.count("timing_overdue", late, "Date", v.Due.Text)
+		v.Timing = p.since("timing_overdue", late, "Date", v.Due.Text)
 	}
 	return v
+}
+
+// since returns a message about a number of days in the unit that people count it in: days, whole
+// months or whole years.
+func (p *page) since(id string, days int, args ...string) string {
+	switch {
+	case days >= 2*365:
+		return p.count(id+"_years", days*100/36525, args...)
+	case days > 90:
+		return p.count(id+"_months", days*100/3044, args...)
+	}
+	return p.count(id+"_days", days, args...)
 }
 
 // coverage says how many of the promises a follow-up speaks of.
@@ -108,7 +121,7 @@ func (p *page) standing(d *promise.Document, timeline []promise.Expected) []stri
 		}
 		return nil
 	}
-	out := []string{p.count("standing", promised, "Published", p.messages.Number(published), "Document", d.Period)}
+	out := []string{p.count("standing", promised, "Published", p.messages.Number(published), "Document", strings.Replace(d.Period, "-", "–", 1))}
 	if late > 0 {
 		out = append(out, p.count("standing_late", late))
 	}

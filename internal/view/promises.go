@@ -104,7 +104,7 @@ func (p *page) promiseWithout(q *promise.Promise) Promise {
 		first = first.Continues
 	}
 	if first != q {
-		v.Since = &Link{first.Document.Period, p.to(plan.DocumentURL(first.Document)) + "#" + first.ID}
+		v.Since = &Link{strings.Replace(first.Document.Period, "-", "–", 1), p.to(plan.DocumentURL(first.Document)) + "#" + first.ID}
 	}
 	return v
 }
@@ -119,9 +119,13 @@ func (p *page) told(q *promise.Promise, t promise.Told) *Told {
 		Source:     p.followUpLink(t.FollowUp),
 	}
 	if t.Count != nil {
-		v.Count = p.messages.Number(*t.Count)
+		total, _ := q.CountBy(t.FollowUp)
+		v.Count = p.messages.Number(total)
 		if q.Target != nil && !q.Target.Within {
 			v.Count = p.text("count_of_target", "Count", v.Count, "Target", p.target(q.Target))
+		}
+		if t.FollowUp.CountIs == promise.CountSinceLast && total != *t.Count {
+			v.Count += p.text("count_since_last", "Count", p.messages.Number(*t.Count))
 		}
 	}
 	if t.Effect != "" {

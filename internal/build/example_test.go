@@ -1,0 +1,295 @@
+package build
+
+import (
+	"bytes"
+	"context"
+	"maps"
+	"net/url"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"lofte/internal/day"
+	"lofte/internal/need"
+	"lofte/internal/publish"
+)
+
+// memory is a sink that keeps everything.
+type memory struct {
+	mu    sync.Mutex
+	files map[string][]byte
+}
+
+func (m *memory) Write(path string, data []byte) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.files == nil {
+		m.files = map[string][]byte{}
+	}
+	m.files[path] = bytes.Clone(data)
+	return nil
+}
+
+// example builds the example site as it is on a fixed day.
+func example(t *testing.T) (*Site, map[string][]byte) {
+	t.Helper()
+	root, err := os.OpenRoot("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = root.Close() })
+	site, err := Read(Options{Site: root.FS(), Now: day.New(2026, 11, 22)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range site.Problems {
+		t.Errorf("%s:%d:%d: %s [%s]", p.Path, p.Line, p.Column, p.Message, p.Code)
+	}
+	var m memory
+	if err := site.Render(context.Background(), &m); err != nil {
+		t.Fatal(err)
+	}
+	return site, m.files
+}
+
+// TestExampleIsSound walks the example site as a citizen's browser would: every link and anchor leads
+// somewhere, every page can be reached, and no page has what the Content-Security-Policy forbids.
+func TestExampleIsSound(t *testing.T) {
+	site, files := example(t)
+	pages := map[string]*html.Node{}
+	ids := map[string]map[string]bool{}
+	for name, data := range files {
+		if path.Ext(name) != ".html" {
+			continue
+		}
+		doc, err := html.Parse(bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages[name] = doc
+		ids[name] = map[string]bool{}
+		judgePage(t, name, doc, ids[name])
+	}
+	titles := map[string]string{}
+	reached := map[string]bool{"index.html": true}
+	queue := []string{"index.html"}
+	for len(queue) > 0 {
+		name := queue[0]
+		queue = queue[1:]
+		for n := range pages[name].Descendants() {
+			if n.Type != html.ElementNode {
+				continue
+			}
+			if n.Data == "title" && n.Parent.Data == "head" {
+				title := n.FirstChild.Data
+				if other := titles[title]; other != "" {
+					t.Errorf("%s and %s have the same title %q", name, other, title)
+				}
+				titles[title] = name
+			}
+			for _, a := range n.Attr {
+				if a.Key != "href" && a.Key != "src" || attribute(n, "rel") == "canonical" {
+					continue
+				}
+				target, anchor, ok := resolve(t, name, a.Val)
+				if !ok {
+					continue
+				}
+				if _, exists := files[target]; !exists {
+					t.Errorf("%s links to %q, which is not there", name, a.Val)
+					continue
+				}
+				if anchor != "" && !ids[target][anchor] {
+					t.Errorf("%s links to %q, which has no such anchor", name, a.Val)
+				}
+				if pages[target] != nil && !reached[target] {
+					reached[target] = true
+					queue = append(queue, target)
+				}
+			}
+		}
+	}
+	for i := range site.Plan.Outputs {
+		o := &site.Plan.Outputs[i]
+		if o.IsPage() && !reached[o.Path] {
+			t.Errorf("%s cannot be reached from the front page", o.Path)
+		}
+		if o.IsPage() != bytes.Contains(files["sitemap.xml"], []byte("<loc>https://medborgarloften.example/"+o.URL()+"</loc>")) {
+			t.Errorf("the sitemap is wrong about %s", o.Path)
+		}
+	}
+}
+
+func attribute(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// judgePage holds what every page must have and must not have, and notes its ids.
+func judgePage(t *testing.T, name string, doc *html.Node, ids map[string]bool) {
+	t.Helper()
+	headings, level := 0, 0
+	for n := range doc.Descendants() {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		if len(n.Data) == 2 && n.Data[0] == 'h' && n.Data[1] >= '1' && n.Data[1] <= '6' {
+			l := int(n.Data[1] - '0')
+			if l == 1 {
+				headings++
+			}
+			if l > level+1 {
+				t.Errorf("%s: the headings skip from level %d to level %d", name, level, l)
+			}
+			level = l
+		}
+		if n.Data == "script" || n.Data == "style" {
+			t.Errorf("%s has a <%s>", name, n.Data)
+		}
+		if n.Data == "img" && attribute(n, "alt") == "" {
+			t.Errorf("%s has an image without alt", name)
+		}
+		for _, a := range n.Attr {
+			if a.Key == "style" || strings.HasPrefix(a.Key, "on") {
+				t.Errorf("%s has the attribute %s", name, a.Key)
+			}
+			if a.Key == "id" {
+				if ids[a.Val] {
+					t.Errorf("%s has the id %q twice", name, a.Val)
+				}
+				ids[a.Val] = true
+			}
+		}
+	}
+	if headings != 1 {
+		t.Errorf("%s has %d headings of level 1", name, headings)
+	}
+}
+
+// resolve returns the file of the site that an address on a page leads to; ok is false when it leads
+// to another site.
+func resolve(t *testing.T, from, address string) (target, anchor string, ok bool) {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Errorf("%s links to %q: %v", from, address, err)
+		return "", "", false
+	}
+	if u.Scheme != "" {
+		return "", "", false
+	}
+	base := &url.URL{Path: "/" + from}
+	full := base.ResolveReference(u)
+	target = strings.TrimPrefix(full.Path, "/")
+	if target == "" || strings.HasSuffix(target, "/") {
+		target += "index.html"
+	}
+	return target, full.Fragment, true
+}
+
+// TestFacts holds the facts of the five publications against the pages that must tell them.
+func TestFacts(t *testing.T) {
+	_, files := example(t)
+	data, err := os.ReadFile("testdata/facts.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, words := "", ""
+	for line := range strings.Lines(string(data)) {
+		line = strings.TrimSpace(line)
+		switch {
+		case line == "" || strings.HasPrefix(line, "#"):
+		case strings.HasPrefix(line, "/"):
+			page = strings.TrimPrefix(line, "/") + "index.html"
+			words = visible(t, files[page])
+			if words == "" {
+				t.Errorf("there is no page %s", page)
+			}
+		default:
+			if !strings.Contains(strings.ToLower(words), strings.ToLower(line)) {
+				t.Errorf("%s does not say %q", page, line)
+			}
+		}
+	}
+}
+
+// visible returns the words of a page's main part.
+func visible(t *testing.T, page []byte) string {
+	t.Helper()
+	doc, err := html.Parse(bytes.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for n := range doc.Descendants() {
+		if n.Type == html.TextNode {
+			b.WriteString(n.Data + " ")
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// TestSameInputSameBytes builds the example under another clock, zone and number of processors.
+func TestSameInputSameBytes(t *testing.T) {
+	_, want := example(t)
+	local, procs := time.Local, runtime.GOMAXPROCS(1)
+	t.Cleanup(func() {
+		time.Local = local
+		runtime.GOMAXPROCS(procs)
+	})
+	zone, err := time.LoadLocation("Pacific/Auckland")
+	if err != nil {
+		t.Fatal(err)
+	}
+	time.Local = zone
+	t.Setenv("TZ", "Pacific/Auckland")
+	t.Setenv("LC_ALL", "C")
+	_, got := example(t)
+	for name := range want {
+		if !bytes.Equal(want[name], got[name]) {
+			t.Errorf("%s has other bytes", name)
+		}
+	}
+	if len(got) != len(want) {
+		t.Errorf("%d files, then %d", len(want), len(got))
+	}
+}
+
+// TestPagesAreValid gives every page of the example site to the Nu HTML checker.
+func TestPagesAreValid(t *testing.T) {
+	java := need.Program(t, "java")
+	jar := need.NodeModule(t, "vnu-jar/build/dist/vnu.jar")
+	_, files := example(t)
+	dir := t.TempDir()
+	stage, err := publish.Begin(filepath.Join(dir, "public"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if ext := path.Ext(name); ext == ".html" || ext == ".css" || ext == ".svg" {
+			if err := stage.Write(name, files[name]); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if _, err := stage.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command(java, "-jar", jar, "--errors-only", "--also-check-svg", filepath.Join(dir, "public")).CombinedOutput()
+	if err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}

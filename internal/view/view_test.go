@@ -1,0 +1,145 @@
+package view
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"lofte/internal/message"
+	"lofte/internal/promise"
+)
+
+// TestMessagesExist holds that the standard catalogue has every message that the views ask for by a
+// name that stands in the code.
+func TestMessagesExist(t *testing.T) {
+	data, err := os.ReadFile("../../themes/standard/i18n/sv.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := message.New("sv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Add("sv.toml", data); err != nil {
+		t.Fatal(err)
+	}
+	want := made()
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || len(call.Args) == 0 {
+				return true
+			}
+			f, ok := call.Fun.(*ast.SelectorExpr)
+			if !ok || f.Sel.Name != "text" && f.Sel.Name != "count" && f.Sel.Name != "Text" && f.Sel.Name != "Count" {
+				return true
+			}
+			if lit, ok := call.Args[0].(*ast.BasicLit); ok {
+				id, _ := strconv.Unquote(lit.Value)
+				want = append(want, id)
+			}
+			return true
+		})
+	}
+	if len(want) < 80 {
+		t.Fatalf("found only %d messages in the code", len(want))
+	}
+	for _, id := range want {
+		if !c.Has(id) {
+			t.Errorf("the standard catalogue has no message %q", id)
+		}
+	}
+}
+
+// made are the ids that the code puts together.
+func made() []string {
+	var ids []string
+	for _, s := range promise.Statuses() {
+		ids = append(ids, "status_"+s.String(), "tally_"+s.String())
+	}
+	for _, e := range promise.Effects() {
+		ids = append(ids, "effect_"+e)
+	}
+	for _, s := range []promise.State{promise.Published, promise.Planned, promise.Overdue} {
+		ids = append(ids, "state_"+string(s))
+	}
+	for _, p := range append(promise.Pers(), string(promise.PerDay)) {
+		ids = append(ids, "per_"+p)
+		if p != string(promise.PerPeriod) {
+			ids = append(ids, "every_"+p, "every_2_"+p)
+		}
+	}
+	for _, p := range []string{"police", "kommunen", "both"} {
+		ids = append(ids, "party_"+p, "party_"+p+"_inside")
+	}
+	for _, k := range []string{"current", "ended", "coming"} {
+		ids = append(ids, "document_"+k)
+	}
+	for _, u := range []string{"days", "months", "years"} {
+		ids = append(ids, "timing_late_"+u, "timing_overdue_"+u)
+	}
+	for _, l := range []string{"T", "H", "Q", "month"} {
+		ids = append(ids, "part_"+l)
+	}
+	for m := 1; m <= 12; m++ {
+		ids = append(ids, "month_"+strconv.Itoa(m))
+	}
+	return append(ids, "date", "thousands", "list_last")
+}
+
+// TestViewsAreDocumented holds docs/themes.md against the types of the package.
+func TestViewsAreDocumented(t *testing.T) {
+	doc, err := os.ReadFile("../../docs/themes.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := parser.ParseFile(token.NewFileSet(), "view.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	types := 0
+	ast.Inspect(file, func(n ast.Node) bool {
+		spec, ok := n.(*ast.TypeSpec)
+		if !ok {
+			return true
+		}
+		fields, ok := spec.Type.(*ast.StructType)
+		if !ok {
+			return true
+		}
+		types++
+		section := regexp.MustCompile("(?ms)^#+ `" + spec.Name.Name + "`(.*?)(^#|\\z)").FindSubmatch(doc)
+		if section == nil {
+			t.Errorf("docs/themes.md has no heading for %s", spec.Name.Name)
+			return true
+		}
+		for _, f := range fields.Fields.List {
+			for _, name := range f.Names {
+				if !strings.Contains(string(section[1]), "`"+name.Name+"`") {
+					t.Errorf("docs/themes.md does not name the field %s of %s", name.Name, spec.Name.Name)
+				}
+			}
+		}
+		return true
+	})
+	if types < 30 {
+		t.Fatalf("found only %d types", types)
+	}
+}
