@@ -1,0 +1,360 @@
+package publish
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// A mode is a way to put a site in place, brought about by what the system is said to refuse.
+type mode struct {
+	name  string
+	fault func(op, path string) error
+	// atomic: whoever looks sees A or B; gap: or for an instant nothing.
+	atomic, gap bool
+	inside      bool
+}
+
+var modes = []mode{
+	{name: "exchange", fault: func(string, string) error { return nil }, atomic: true},
+	{name: "two renames", fault: refuse("exchange", errors.ErrUnsupported), gap: true},
+	{name: "in place, state beside", fault: refuse("exchange", syscall.EXDEV)},
+	{name: "in place, state inside", fault: func(op, path string) error {
+		if op == "state" && filepath.Base(path) != insideName {
+			return syscall.EACCES
+		}
+		return nil
+	}, inside: true},
+}
+
+func refuse(what string, err error) func(op, path string) error {
+	return func(op, _ string) error {
+		if op == what {
+			return err
+		}
+		return nil
+	}
+}
+
+func (m mode) state(dir string) string {
+	if m.inside {
+		return filepath.Join(dir, insideName)
+	}
+	return stateOf(dir)
+}
+
+// strip leaves the state folder out of a tree.
+func (m mode) strip(s site) site {
+	s = maps.Clone(s)
+	maps.DeleteFunc(s, func(p, _ string) bool { return strings.HasPrefix(p, insideName+"/") })
+	return s
+}
+
+// A start is what there is before the publish that is killed.
+var starts = []struct {
+	name string
+	lay  func(t *testing.T, dir string)
+	a    site // the old site
+}{
+	{"twin", func(t *testing.T, dir string) {
+		putForeign(t, dir)
+		publish(t, dir, siteA)
+		publish(t, dir, siteA)
+	}, siteA},
+	{"no twin", func(t *testing.T, dir string) {
+		putForeign(t, dir)
+		publish(t, dir, siteA)
+	}, siteA},
+	{"foreign only", putForeignOnly, site{}},
+}
+
+func putForeignOnly(t *testing.T, dir string) { putForeign(t, dir) }
+
+var errKilled = errors.New("killed")
+
+// from returns a fault that lets n steps pass and refuses every one after, which for the disk
+// is what a kill is.
+func from(n int, f func(op, path string) error, count *int) func(op, path string) error {
+	var mu sync.Mutex
+	return func(op, path string) error {
+		mu.Lock()
+		defer mu.Unlock()
+		*count++
+		if *count > n {
+			return errKilled
+		}
+		return f(op, path)
+	}
+}
+
+func TestAKillAtAnyStep(t *testing.T) {
+	for _, mode := range modes {
+		for _, start := range starts {
+			t.Run(mode.name+"/"+start.name, func(t *testing.T) {
+				for n := 0; killAt(t, mode, start.lay, start.a, n); n++ {
+				}
+			})
+		}
+	}
+}
+
+// killAt kills a publish of B over A before its step n, and says whether it had that many.
+func killAt(t *testing.T, mode mode, lay func(*testing.T, string), a site, n int) bool {
+	t.Helper()
+	withFault(t, mode.fault)
+	dir := folderIn(t)
+	lay(t, dir)
+	ids := identities(t, dir)
+	steps := 0
+	withFault(t, from(n, mode.fault, &steps))
+	_, err := try(dir, siteB)
+	killed := steps > n
+	if err != nil && !killed {
+		t.Fatal(err)
+	}
+	fault = mode.fault
+	seen := checkStanding(t, mode, dir, a, n)
+	checkRepaired(t, mode, dir, a, seen, ids, n)
+	return killed && !t.Failed()
+}
+
+// checkStanding checks what a visitor sees after the kill, and returns it.
+func checkStanding(t *testing.T, mode mode, dir string, a site, n int) site {
+	t.Helper()
+	got := mode.strip(tree(t, dir))
+	pages := maps.Clone(got)
+	maps.DeleteFunc(pages, func(p, _ string) bool { _, ok := foreign[p]; return ok })
+	whole := cmp.Equal(pages, a) || cmp.Equal(pages, siteB)
+	switch {
+	case mode.gap:
+		whole = whole || !exists(dir)
+	case !mode.atomic:
+		return got
+	default:
+		// Files that are not ours are always there, too; folders at the latest after the repair.
+		for p, text := range foreign {
+			if !strings.Contains(p, "/") && got[p] != text {
+				t.Errorf("step %d: %s is missing", n, p)
+			}
+		}
+	}
+	if !whole {
+		t.Errorf("step %d: neither the old site nor the new one:\n%v", n, pages)
+	}
+	return pages
+}
+
+// checkRepaired checks what the next build makes of it.
+func checkRepaired(t *testing.T, mode mode, dir string, a, seen site, ids map[string]fs.FileInfo, n int) {
+	t.Helper()
+	s, err := Begin(dir)
+	if err != nil {
+		t.Fatalf("step %d: %v", n, err)
+	}
+	if err := s.Abort(); err != nil {
+		t.Fatalf("step %d: %v", n, err)
+	}
+	got := mode.strip(tree(t, dir))
+	if !cmp.Equal(got, join(a, foreign)) && !cmp.Equal(got, join(siteB, foreign)) {
+		t.Errorf("step %d: after the repair (-A +got):\n%s(-B +got):\n%s", n, cmp.Diff(join(a, foreign), got), cmp.Diff(join(siteB, foreign), got))
+	}
+	if mode.atomic && seen["index.html"] != got["index.html"] {
+		t.Errorf("step %d: the repair changed the site", n)
+	}
+	for range 2 {
+		r := publish(t, dir, siteA)
+		same(t, fmt.Sprintf("step %d: the next site", n), join(siteA, foreign), mode.strip(tree(t, dir)))
+		same(t, fmt.Sprintf("step %d: replaced", n), []string(nil), r.Replaced)
+	}
+	state := []string{".gitignore", "foreign", "lock", "manifest"}
+	if mode.atomic || mode.gap {
+		state = append(state, "twin")
+	}
+	same(t, fmt.Sprintf("step %d: state", n), state, names(t, mode.state(dir)))
+	for p, was := range ids {
+		if !os.SameFile(was, info(t, filepath.Join(dir, p))) {
+			t.Errorf("step %d: %s became another file", n, p)
+		}
+	}
+}
+
+func identities(t *testing.T, dir string) map[string]fs.FileInfo {
+	ids := make(map[string]fs.FileInfo)
+	for p := range foreign {
+		ids[p] = info(t, filepath.Join(dir, p))
+	}
+	ids[".git"] = info(t, filepath.Join(dir, ".git"))
+	return ids
+}
+
+// A repair that is killed, too, is taken up by the one after it.
+func TestAKillInTheRepair(t *testing.T) {
+	for _, mode := range modes {
+		t.Run(mode.name, func(t *testing.T) {
+			// Every third step, and there every step of the repair: the whole square takes too long.
+			for n, more := 0, true; more; n += 3 {
+				for m := 0; ; m++ {
+					withFault(t, mode.fault)
+					dir := folderIn(t)
+					starts[0].lay(t, dir)
+					ids := identities(t, dir)
+					steps, again := 0, 0
+					fault = from(n, mode.fault, &steps)
+					_, _ = try(dir, siteB)
+					more = steps > n
+					fault = from(m, mode.fault, &again)
+					if s, err := Begin(dir); err == nil {
+						_ = s.Abort()
+					}
+					fault = mode.fault
+					seen := checkStanding(t, mode, dir, siteA, n)
+					checkRepaired(t, mode, dir, siteA, seen, ids, n)
+					if t.Failed() {
+						t.Fatalf("killed at step %d, the repair at %d", n, m)
+					}
+					if again <= m {
+						break
+					}
+				}
+			}
+		})
+	}
+}
+
+// The disk is full, or a single step fails: the old site stands and nothing is left, or the step did not matter.
+func TestAFailureAtAnyStep(t *testing.T) {
+	for _, mode := range modes {
+		for _, start := range starts {
+			for _, lasting := range []bool{false, true} {
+				t.Run(fmt.Sprintf("%s/%s/lasting=%v", mode.name, start.name, lasting), func(t *testing.T) {
+					for n := 0; failAt(t, mode, start.lay, start.a, n, lasting); n++ {
+					}
+				})
+			}
+		}
+	}
+}
+
+func failAt(t *testing.T, mode mode, lay func(*testing.T, string), a site, n int, lasting bool) bool {
+	t.Helper()
+	withFault(t, mode.fault)
+	dir := folderIn(t)
+	lay(t, dir)
+	before := names(t, filepath.Dir(dir))
+	ids := identities(t, dir)
+	var mu sync.Mutex
+	count, failed := 0, ""
+	fault = func(op, path string) error {
+		mu.Lock()
+		defer mu.Unlock()
+		space := op == "create" || op == "write" || op == "mkdir" || op == "link" || op == "settle"
+		if space || !lasting {
+			count++
+		}
+		if lasting && space && count > n || !lasting && count == n+1 {
+			failed = op + " " + path
+			return syscall.ENOSPC
+		}
+		return mode.fault(op, path)
+	}
+	_, err := try(dir, siteB)
+	fault = mode.fault
+	got := mode.strip(tree(t, dir))
+	if err != nil {
+		if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), dir) && !strings.Contains(err.Error(), "publish ") {
+			t.Errorf("step %d (%s): error %v", n, failed, err)
+		}
+		same(t, fmt.Sprintf("step %d (%s): the old site", n, failed), join(a, foreign), got)
+		if len(a) == 0 && lasting {
+			same(t, fmt.Sprintf("step %d (%s): beside", n, failed), before, names(t, filepath.Dir(dir)))
+		}
+	} else {
+		same(t, fmt.Sprintf("step %d (%s): the new site", n, failed), join(siteB, foreign), got)
+	}
+	checkRepaired(t, mode, dir, a, got, ids, n)
+	return failed != "" && !t.Failed()
+}
+
+func TestAReadOnlyFolder(t *testing.T) {
+	dir := folderIn(t)
+	putForeign(t, dir)
+	publish(t, dir, siteA)
+	before := tree(t, filepath.Dir(dir))
+	withFault(t, func(string, string) error { return syscall.EROFS })
+	if _, err := try(dir, siteB); !errors.Is(err, syscall.EROFS) {
+		t.Errorf("error %v", err)
+	}
+	fault = nil
+	same(t, "all", before, tree(t, filepath.Dir(dir)))
+}
+
+const childEnv = "LOFTE_TEST_PUBLISH"
+
+// TestChild is not a test: it is what TestSIGKILL starts. It publishes A and B in turn and ends in
+// a signal that it cannot catch at the step it was told.
+func TestChild(t *testing.T) {
+	dir, at, ok := strings.Cut(os.Getenv(childEnv), "|")
+	if !ok {
+		return
+	}
+	n, err := strconv.Atoi(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var mu sync.Mutex
+	fault = func(string, string) error {
+		mu.Lock()
+		defer mu.Unlock()
+		if n--; n < 0 {
+			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+			select {}
+		}
+		return nil
+	}
+	for i := 0; ; i++ {
+		if _, err := try(dir, []site{siteB, siteA}[i%2]); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestSIGKILL(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts a process for every step of two publishes")
+	}
+	dir := folderIn(t)
+	putForeign(t, dir)
+	publish(t, dir, siteA)
+	publish(t, dir, siteA)
+	steps := 0
+	withFault(t, func(string, string) error { steps++; return nil })
+	ids := identities(t, dir)
+	// One folder through all of it: each kill finds what the one before has left.
+	for n := range 200 {
+		child := exec.Command(os.Args[0], "-test.run=^TestChild$")
+		child.Env = append(os.Environ(), fmt.Sprintf("%s=%s|%d", childEnv, dir, n))
+		out, err := child.CombinedOutput()
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) || exit.Sys().(syscall.WaitStatus).Signal() != syscall.SIGKILL {
+			t.Fatalf("step %d: the child ended by itself: %v\n%s", n, err, out)
+		}
+		seen := checkStanding(t, modes[0], dir, siteA, n)
+		if n%2 == 0 { // else the next child finds it
+			checkRepaired(t, modes[0], dir, siteA, seen, ids, n)
+		}
+		if t.Failed() {
+			return
+		}
+	}
+}

@@ -1,0 +1,198 @@
+package publish
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// stamp tells without reading it whether a file is still the one we wrote: same size, same time
+// of change, same inode (0 where the system has none). It is compared for equality only, so
+// a clock that goes backwards does no harm.
+type stamp struct {
+	size, mtime int64
+	inode       uint64
+}
+
+func stampOf(fi fs.FileInfo) stamp {
+	return stamp{size: fi.Size(), mtime: fi.ModTime().UnixNano(), inode: inode(fi)}
+}
+
+// entry is what a build wrote at one path.
+type entry struct {
+	sum   [sha256.Size]byte
+	stamp stamp
+}
+
+// intact says whether the file is what we wrote. A stamp that differs does not settle it: the
+// folder may have been copied or restored since, so the content decides.
+func (e entry) intact(name string) bool {
+	fi, err := os.Lstat(name)
+	if err != nil || !fi.Mode().IsRegular() {
+		return false
+	}
+	return stampOf(fi) == e.stamp || fi.Size() == e.stamp.size && hasSum(name, e.sum)
+}
+
+// manifest is what one publish put in place. The zero value is that of a folder we never wrote to.
+type manifest struct {
+	files   map[string]entry
+	folders map[string]bool // every folder that one of the files stands in, the root left out
+
+	// The rest speaks of a publish under way, for the one who repairs it.
+	tree    uint64   // inode of the new tree's root, 0 when the system has none
+	inPlace bool     // the files are renamed into the folder one by one
+	puts    []string // in place: the files that are renamed
+	made    []string // in place: the folders that are made for them, parents first
+}
+
+func manifestOf(files map[string]entry) manifest {
+	m := manifest{files: files, folders: make(map[string]bool)}
+	for p := range files {
+		for d := path.Dir(p); d != "." && !m.folders[d]; d = path.Dir(d) {
+			m.folders[d] = true
+		}
+	}
+	return m
+}
+
+// A manifest is a text of lines, so that someone in trouble can read it. The last line carries a
+// checksum: half a manifest is no manifest.
+const manifestHead = "lofte-publish 1"
+
+var errDamaged = errors.New("damaged manifest")
+
+func (m manifest) encode() []byte {
+	var b bytes.Buffer
+	fmt.Fprintln(&b, manifestHead)
+	if m.tree != 0 {
+		fmt.Fprintln(&b, "tree", m.tree)
+	}
+	if m.inPlace {
+		fmt.Fprintln(&b, "in-place")
+	}
+	for _, p := range m.made {
+		fmt.Fprintln(&b, "made", quote(p))
+	}
+	for _, p := range m.puts {
+		fmt.Fprintln(&b, "put", quote(p))
+	}
+	for _, p := range slices.Sorted(maps.Keys(m.files)) {
+		e := m.files[p]
+		line := append(b.AvailableBuffer(), "file "...)
+		line = base64.RawStdEncoding.AppendEncode(line, e.sum[:])
+		line = strconv.AppendInt(append(line, ' '), e.stamp.size, 10)
+		line = strconv.AppendInt(append(line, ' '), e.stamp.mtime, 10)
+		line = strconv.AppendUint(append(line, ' '), e.stamp.inode, 10)
+		line = append(append(line, ' '), quote(p)...)
+		b.Write(append(line, '\n'))
+	}
+	fmt.Fprintf(&b, "end %08x\n", crc32.ChecksumIEEE(b.Bytes()))
+	return b.Bytes()
+}
+
+func decodeManifest(data []byte) (manifest, error) {
+	m := manifest{}
+	files := make(map[string]entry)
+	body, end, ok := bytes.Cut(data, []byte("\nend "))
+	if !ok || string(end) != fmt.Sprintf("%08x\n", crc32.ChecksumIEEE(data[:len(body)+1])) {
+		return manifest{}, errDamaged
+	}
+	lines := bufio.NewScanner(bytes.NewReader(body))
+	lines.Buffer(nil, len(body)+1)
+	if !lines.Scan() || lines.Text() != manifestHead {
+		return manifest{}, errDamaged
+	}
+	for lines.Scan() {
+		key, rest, _ := strings.Cut(lines.Text(), " ")
+		var err error
+		switch key {
+		case "tree":
+			m.tree, err = strconv.ParseUint(rest, 10, 64)
+		case "in-place":
+			m.inPlace = true
+		case "made":
+			m.made = append(m.made, unquote(rest))
+		case "put":
+			m.puts = append(m.puts, unquote(rest))
+		case "file":
+			err = decodeFile(rest, files)
+		default:
+			err = errDamaged
+		}
+		if err != nil {
+			return manifest{}, errDamaged
+		}
+	}
+	all := manifestOf(files)
+	m.files, m.folders = all.files, all.folders
+	return m, nil
+}
+
+func decodeFile(line string, files map[string]entry) error {
+	f := strings.SplitN(line, " ", 5)
+	if len(f) != 5 {
+		return errDamaged
+	}
+	var e entry
+	sum, err1 := base64.RawStdEncoding.DecodeString(f[0])
+	size, err2 := strconv.ParseInt(f[1], 10, 64)
+	mtime, err3 := strconv.ParseInt(f[2], 10, 64)
+	node, err4 := strconv.ParseUint(f[3], 10, 64)
+	p := unquote(f[4])
+	if errors.Join(err1, err2, err3, err4) != nil || len(sum) != len(e.sum) || !fs.ValidPath(p) {
+		return errDamaged
+	}
+	e.sum, e.stamp = [sha256.Size]byte(sum), stamp{size: size, mtime: mtime, inode: node}
+	files[p] = e
+	return nil
+}
+
+// quote keeps a path with a line break in its name on one line.
+func quote(p string) string {
+	if strings.ContainsAny(p, "\"\n\r") {
+		return strconv.Quote(p)
+	}
+	return p
+}
+
+func unquote(p string) string {
+	if s, err := strconv.Unquote(p); err == nil && strings.HasPrefix(p, `"`) {
+		return s
+	}
+	return p
+}
+
+// readManifest returns fs.ErrNotExist when there is none and errDamaged when it makes no sense.
+func readManifest(name string) (manifest, error) {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return manifest{}, err
+	}
+	return decodeManifest(data)
+}
+
+const partEnd = ".part"
+
+// replaceFile writes a file of the state folder whole or not at all, also for a reader after a kill.
+func replaceFile(name string, data []byte) error {
+	part := name + partEnd
+	if err := remove(part); err != nil {
+		return err
+	}
+	if _, err := create(part, data); err != nil {
+		return err
+	}
+	return rename(part, name)
+}
