@@ -74,7 +74,10 @@ func (d Date) After(e Date) bool { return d.number() > e.number() }
 func (d Date) AddDays(n int) Date { return New(d.Year, d.Month, d.Day+n) }
 
 // DaysUntil returns the number of days from d to e, negative when e is earlier.
-func (d Date) DaysUntil(e Date) int { return int(e.Time().Sub(d.Time()) / (24 * time.Hour)) }
+func (d Date) DaysUntil(e Date) int {
+	// A time.Duration would end at 292 years.
+	return int((e.Time().Unix() - d.Time().Unix()) / (24 * 60 * 60))
+}
 
 // EndOfMonth returns the last day of the month that lies n months after month m of year y.
 func EndOfMonth(y int, m time.Month, n int) Date { return New(y, m+time.Month(n)+1, 0) }

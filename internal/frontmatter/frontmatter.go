@@ -25,13 +25,13 @@ func Decode(path string, data []byte, problems *diag.List) (text source.Text, ok
 		problems.Errorf(source.Whole(path), diag.TooLarge, "the file is larger than %d MiB", MaxSize>>20)
 		return text, false
 	}
-	if utf8.Valid(data) {
-		return text, true
-	}
-	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
+	if isUTF16(data) {
 		problems.Errorf(source.Spot{Place: source.Place{Path: path, Line: 1, Column: 1}}, diag.NotUTF8, "the file is UTF-16, not UTF-8").
 			Hintf("save it again with the encoding UTF-8")
 		return text, false
+	}
+	if utf8.Valid(data) {
+		return text, true
 	}
 	bad := 0
 	for bad < len(data) {
@@ -46,6 +46,14 @@ func Decode(path string, data []byte, problems *diag.List) (text source.Text, ok
 	problems.Errorf(spot, diag.NotUTF8, "the byte 0x%X is no UTF-8", data[bad]).
 		Hintf("save the file again with the encoding UTF-8; it may be Windows-1252 now")
 	return text, false
+}
+
+// isUTF16 reports whether the bytes begin as UTF-16 does, with its mark or with a character of ASCII.
+func isUTF16(data []byte) bool {
+	if len(data) < 2 {
+		return false
+	}
+	return data[0] == 0xff && data[1] == 0xfe || data[0] == 0xfe && data[1] == 0xff || (data[0] == 0) != (data[1] == 0)
 }
 
 // Split reads the header of a document and returns it with the body. When there is no header, or it
@@ -76,7 +84,7 @@ func Split(text source.Text, problems *diag.List) (header *table.Table, body sou
 	for end < len(content) {
 		line, _, _ := strings.Cut(content[end:], "\n")
 		if strings.TrimRight(line, " \t\r") == fence {
-			head := source.Text{Path: text.Path, FirstLine: text.FirstLine + strings.Count(content[:begin], "\n"),
+			head := source.Text{Path: text.Path, FirstLine: max(text.FirstLine, 1) + strings.Count(content[:begin], "\n"),
 				// A copy, since what is read from the header keeps it alive, and the body should not be kept.
 				Content: strings.Clone(content[begin:end])}
 			header, _ = table.Parse(head, problems)
@@ -86,7 +94,7 @@ func Split(text source.Text, problems *diag.List) (header *table.Table, body sou
 	}
 	problems.Errorf(text.Spot(start, start+len(fence)), diag.Unclosed, "the header that begins here has no end").
 		Hintf("close it with a line +++")
-	return nil, source.Text{Path: text.Path, FirstLine: 1 + strings.Count(content, "\n")}
+	return nil, after(text, len(content))
 }
 
 // after returns the text that follows the line at offset.

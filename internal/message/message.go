@@ -8,6 +8,7 @@ package message
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -42,31 +43,36 @@ func New(lang string) (*Catalogue, error) {
 	return &Catalogue{Language: lang, tag: tag, messages: map[string]entry{}}, nil
 }
 
-// Add reads a catalogue file. Its messages replace those with the same id that were there.
+// Add reads a catalogue file. Its messages replace those with the same id that were there. A file with
+// a fault adds none.
 func (c *Catalogue) Add(name string, data []byte) error {
 	file, err := i18n.ParseMessageFileBytes(data, c.Language+".toml", map[string]i18n.UnmarshalFunc{"toml": toml.Unmarshal})
 	if err != nil {
 		return fmt.Errorf("read the messages in %s: %w", name, err)
 	}
+	// They come in no order; of several faults, the same one is told each time.
+	slices.SortFunc(file.Messages, func(a, b *i18n.Message) int { return strings.Compare(a.ID, b.ID) })
+	added := make(map[string]entry, len(file.Messages))
 	for _, m := range file.Messages {
 		var e entry
-		for form, s := range map[plural.Form]string{plural.Zero: m.Zero, plural.One: m.One, plural.Two: m.Two, plural.Few: m.Few, plural.Many: m.Many, plural.Other: m.Other} {
+		for form, s := range [len(e)]string{plural.Other: m.Other, plural.Zero: m.Zero, plural.One: m.One, plural.Two: m.Two, plural.Few: m.Few, plural.Many: m.Many} {
 			if s == "" {
 				continue
 			}
-			t, err := parse(s)
-			if err != nil {
+			if e[form], err = parse(s); err != nil {
 				return fmt.Errorf("read the message %q in %s: %w", m.ID, name, err)
 			}
-			e[form] = t
 		}
 		if e[plural.Other] == nil {
 			return fmt.Errorf("read the message %q in %s: it has no text for the plural form other", m.ID, name)
 		}
-		c.messages[m.ID] = e
+		added[m.ID] = e
 	}
+	maps.Copy(c.messages, added)
 	return nil
 }
+
+var placeholder = regexp.MustCompile(`^\.[A-Za-z][A-Za-z0-9]*$`)
 
 func parse(s string) (*text, error) {
 	var t text
@@ -78,7 +84,7 @@ func parse(s string) (*text, error) {
 		}
 		name, after, closed := strings.Cut(rest, "}}")
 		name = strings.TrimSpace(name)
-		if !closed || !strings.HasPrefix(name, ".") {
+		if !closed || !placeholder.MatchString(name) {
 			return nil, fmt.Errorf("%q is not filled in with {{.Name}}", s)
 		}
 		t.parts = append(t.parts, name[1:])
@@ -104,7 +110,7 @@ func (c *Catalogue) Text(id string, args ...string) string {
 // Count returns a message in the plural form of n. {{.Count}} in it is n.
 func (c *Catalogue) Count(id string, n int, args ...string) string {
 	form := plural.Cardinal.MatchPlural(c.tag, n, 0, 0, 0, 0)
-	return c.fill(id, form, append(args, "Count", c.Number(n)))
+	return c.fill(id, form, append(slices.Clip(args), "Count", c.Number(n)))
 }
 
 func (c *Catalogue) fill(id string, form plural.Form, args []string) string {
@@ -128,6 +134,7 @@ func (c *Catalogue) fill(id string, form plural.Form, args []string) string {
 		for a := 0; a+1 < len(args); a += 2 {
 			if args[a] == p {
 				b.WriteString(args[a+1])
+				break
 			}
 		}
 	}
