@@ -41,15 +41,16 @@ func (t Text) Spot(start, end int) Spot {
 		line = line[:i]
 	}
 	line = strings.TrimSuffix(line, "\r")
+	start = min(start, lineStart+len(line)) // a line end of two characters has no middle
 	end = min(end, lineStart+len(line))
+	// An offset inside a character, which only faulty bytes lead to, must not lead out of the line.
+	length := utf8.RuneCountInString(line)
+	column := min(utf8.RuneCountInString(t.Content[lineStart:start]), length)
+	width := utf8.RuneCountInString(t.Content[start:max(start, end)])
 	return Spot{
-		Place: Place{
-			Path:   t.Path,
-			Line:   max(t.FirstLine, 1) + strings.Count(before, "\n"),
-			Column: utf8.RuneCountInString(t.Content[lineStart:start]) + 1,
-		},
+		Place:   Place{Path: t.Path, Line: max(t.FirstLine, 1) + strings.Count(before, "\n"), Column: column + 1},
 		Excerpt: line,
-		Width:   max(1, utf8.RuneCountInString(t.Content[start:max(start, end)])),
+		Width:   max(1, min(width, length-column)),
 	}
 }
 
