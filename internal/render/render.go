@@ -68,11 +68,7 @@ func (r *Renderer) render(o *plan.Output, w *bytes.Buffer) error {
 		r.redirects(w)
 		return nil
 	}
-	t := r.theme.Page(o.View)
-	if t == nil {
-		return fmt.Errorf("the theme has no layout for the view %q", o.View)
-	}
-	return t.Execute(w, r.views.Make(o))
+	return r.theme.Execute(o.View, w, r.views.Make(o))
 }
 
 // sitemap lists every page (sitemaps.org, protocol 0.9).

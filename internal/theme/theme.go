@@ -24,6 +24,7 @@ import (
 	minhtml "github.com/tdewolff/minify/v2/html"
 	"github.com/tdewolff/minify/v2/svg"
 
+	"lofte/internal/compiled"
 	"lofte/internal/config"
 	"lofte/internal/diag"
 	"lofte/internal/message"
@@ -42,7 +43,7 @@ const standard = "standard"
 // Theme is a theme ready for use. It is safe for several goroutines.
 type Theme struct {
 	Messages *message.Catalogue
-	pages    map[plan.View]*template.Template
+	pages    map[plan.View]layout
 	assets   []Asset
 }
 
@@ -71,8 +72,23 @@ var views = map[plan.View]any{
 	plan.Redirect:      &view.Redirect{},
 }
 
-// Page returns the template for a view, nil when the view has none.
-func (t *Theme) Page(v plan.View) *template.Template { return t.pages[v] }
+// layout is a view's template: compiled, or, where it has what cannot be compiled, the library's.
+type layout struct {
+	compiled *compiled.Template
+	library  *template.Template
+}
+
+// Execute writes the page that a view's template makes of what is to be shown, a pointer to the type
+// that belongs to the view.
+func (t *Theme) Execute(v plan.View, w *bytes.Buffer, shown any) error {
+	switch p := t.pages[v]; {
+	case p.compiled != nil:
+		return p.compiled.Execute(w, shown)
+	case p.library != nil:
+		return p.library.Execute(w, shown)
+	}
+	return fmt.Errorf("the theme has no layout for the view %q", v)
+}
 
 // Assets returns the theme's files, by path.
 func (t *Theme) Assets() []Asset { return t.assets }
@@ -92,7 +108,7 @@ func Load(site fs.FS, cfg config.Config, problems *diag.List) (t *Theme, ok bool
 	l.standard = maps.Clone(l.files)
 	errorsBefore := problems.Errors()
 	l.overlay(site, cfg)
-	t = &Theme{pages: map[plan.View]*template.Template{}}
+	t = &Theme{pages: map[plan.View]layout{}}
 	if err := l.messages(t, cfg.Language); err != nil {
 		return nil, false, err
 	}
@@ -296,33 +312,10 @@ func hashedURLs(data []byte, dir string, names map[string]string) []byte {
 
 // templates parses the layouts and judges those of the site's own theme against their views.
 func (l *loader) templates(t *Theme, assets map[string]string) error {
-	funcs := template.FuncMap{
-		"asset": func(name string) (string, error) {
-			if hashed, ok := assets[name]; ok {
-				return hashed, nil
-			}
-			return "", fmt.Errorf("the theme has no file static/%s", name)
-		},
-		"t": func(id string, args ...any) (string, error) {
-			if !t.Messages.Has(id) {
-				return "", fmt.Errorf("there is no message %q", id)
-			}
-			words := make([]string, len(args))
-			for i, a := range args {
-				words[i] = fmt.Sprint(a)
-			}
-			return t.Messages.Text(id, words...), nil
-		},
-		"dict": func(pairs ...any) (map[string]any, error) {
-			if len(pairs)%2 != 0 {
-				return nil, errors.New("dict takes names and values in turn")
-			}
-			m := make(map[string]any, len(pairs)/2)
-			for i := 0; i < len(pairs); i += 2 {
-				m[fmt.Sprint(pairs[i])] = pairs[i+1]
-			}
-			return m, nil
-		},
+	functions := functions(t.Messages, assets)
+	funcs := template.FuncMap{}
+	for name, f := range functions {
+		funcs[name] = (func(...any) (any, error))(f)
 	}
 	shared := []string{layouts + "base.html"}
 	for _, p := range slices.Sorted(maps.Keys(l.files)) {
@@ -351,7 +344,12 @@ func (l *loader) templates(t *Theme, assets map[string]string) error {
 		if !ok {
 			continue
 		}
-		t.pages[v] = set.min.Lookup("base")
+		p := layout{library: set.min.Lookup("base")}
+		if p.library != nil {
+			// What cannot be compiled is slower, no worse.
+			p.compiled, _ = compiled.New(p.library, functions, views[v])
+		}
+		t.pages[v] = p
 		if l.overridden(append(shared, own)) {
 			l.check(set.full.Lookup("base"), v)
 		}

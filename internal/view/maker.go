@@ -246,12 +246,13 @@ func (p *page) contacts(list []promise.Contact) []Contact {
 	for _, c := range list {
 		v := Contact{Name: c.Name, Role: c.Role, Phone: c.Phone, Email: c.Email, Address: c.Address}
 		if c.Phone != "" {
-			v.PhoneURL = "tel:" + strings.Map(func(r rune) rune {
+			// Digits and + alone, so the address is safe whatever was written.
+			v.PhoneURL = template.URL("tel:" + strings.Map(func(r rune) rune {
 				if r >= '0' && r <= '9' || r == '+' {
 					return r
 				}
 				return -1
-			}, c.Phone)
+			}, c.Phone))
 		}
 		out = append(out, v)
 	}

@@ -145,7 +145,10 @@ type Figure struct {
 }
 
 // Contact is somebody to turn to.
-type Contact struct{ Name, Role, Phone, PhoneURL, Email, Address string }
+type Contact struct {
+	Name, Role, Phone, Email, Address string
+	PhoneURL                          template.URL // "tel:+4612345"
+}
 
 // Signatory is somebody who signed.
 type Signatory struct{ Name, Role, Party, Affiliation string }
