@@ -168,6 +168,15 @@ func (c *Config) readBaseURL(t *table.Table, problems *diag.List) {
 	c.BaseURL = base
 }
 
+// BasePath returns the path of the site's address: "/", or "/medborgarloften/" below another site.
+func (c Config) BasePath() string {
+	u, err := url.Parse(c.BaseURL)
+	if err != nil {
+		return "/" // ParseBaseURL lets no such address through
+	}
+	return u.Path
+}
+
 // ParseBaseURL checks that s is an absolute http or https address without query and fragment, and
 // returns it with a slash at its end.
 func ParseBaseURL(s string) (string, error) {
