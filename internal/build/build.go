@@ -92,7 +92,7 @@ func Read(o Options) (*Site, error) {
 	var themeProblems diag.List
 	var wg sync.WaitGroup
 	wg.Go(func() { t, _, themeErr = theme.Load(o.Site, cfg, &themeProblems) })
-	model, contentProblems := content.Load(o.Site, cfg)
+	model, contentProblems := content.Load(o.Site, cfg, nil)
 	wg.Wait()
 	if themeErr != nil {
 		return nil, themeErr
