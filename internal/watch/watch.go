@@ -226,3 +226,10 @@ func Ignored(name string) bool { return strings.HasPrefix(name, ".") || strings.
 
 // maxDepth is how many folders deep a site goes.
 const maxDepth = 12
+
+// Touches reports whether something in a folder or file may have changed.
+func (b Batch) Touches(p string) bool {
+	return b.All || slices.ContainsFunc(b.Paths, func(q string) bool {
+		return q == p || strings.HasPrefix(q, p+"/") || strings.HasPrefix(p, q+"/")
+	})
+}
