@@ -23,7 +23,7 @@ func (p *program) build() *cobra.Command {
 		Short:   p.Sprintf("makes the site and puts it into the folder public"),
 		Long:    p.Sprintf("lofte build makes the site and puts it in place as a whole, or not at all.\nWhat the last build made and this one does not is removed; files that lofte did\nnot make stay."),
 		Example: "  lofte build\n  lofte build --base-url https://example.se/ --strict\n  lofte build --now 2026-01-31 --out /tmp/site",
-		Args:    cobra.NoArgs,
+		Args:    p.noArgs,
 	}
 	p.addSite(cmd, &f)
 	cmd.Flags().StringVar(&out, "out", "", p.Sprintf("the folder to put the site into (default: public in the site's folder)"))
@@ -70,8 +70,11 @@ func (p *program) runBuild(ctx context.Context, o build.Options, dir string, str
 		return err
 	}
 	p.left(site)
-	for _, path := range report.Foreign {
+	for _, path := range report.Noticed {
 		fmt.Fprintln(p.out, p.Sprintf("left alone %s: lofte did not make it", path))
+	}
+	for _, path := range report.Replaced {
+		fmt.Fprintln(p.out, p.Sprintf("replaced %s, which was not as lofte had left it: the former one is in %s", path, report.Aside))
 	}
 	fmt.Fprintln(p.out, p.Sprintf("built %d pages and %d other files in %.2f s: %s", pages(site.Plan), len(site.Plan.Outputs)-pages(site.Plan),
 		time.Since(start).Seconds(), dir))

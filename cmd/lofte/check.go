@@ -23,7 +23,7 @@ func (p *program) check() *cobra.Command {
 		Short:   p.Sprintf("judges the site and shows the promises that were read"),
 		Long:    p.Sprintf("lofte check reads the whole site and says what is wrong with it, all at once, and\nwhich promises, parties and targets it has read. It writes nothing."),
 		Example: "  lofte check\n  lofte check --strict --format github",
-		Args:    cobra.NoArgs,
+		Args:    p.noArgs,
 	}
 	p.addSite(cmd, &f)
 	cmd.Flags().BoolVar(&strict, "strict", false, p.Sprintf("fail on warnings too"))
@@ -101,6 +101,9 @@ func (p *program) target(t *promise.Target) string {
 	words = append(words, fmt.Sprint(t.Number))
 	if t.Unit != "" {
 		words = append(words, t.Unit)
+	}
+	if t.Each {
+		words = append(words, p.Sprintf("for each"))
 	}
 	if t.Per != "" {
 		if t.Every > 1 {

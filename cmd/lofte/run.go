@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -109,20 +111,9 @@ func (p *program) root() *cobra.Command {
 	root.SetErr(p.err)
 	root.PersistentFlags().String("lang", "", p.Sprintf("language of what is said here: en or sv"))
 	root.AddCommand(p.build(), p.check(), p.serve(), p.version())
-	root.InitDefaultHelpCmd()
-	root.InitDefaultCompletionCmd()
-	for _, c := range root.Commands() {
-		switch c.Name() {
-		case "help":
-			c.Short = p.Sprintf("explains a command")
-			c.Long = c.Short
-			c.Example = "  lofte help build"
-		case "completion":
-			c.Short = p.Sprintf("writes a script that completes commands in a shell")
-			c.Long = c.Short
-			c.Example = "  source <(lofte completion bash)"
-		}
-	}
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.AddCommand(p.completion())
+	root.SetHelpCommand(p.helpCommand(root))
 	root.SetHelpFunc(p.help)
 	root.SetFlagErrorFunc(p.flagError)
 	return root
@@ -169,6 +160,60 @@ func (p *program) flagError(cmd *cobra.Command, err error) error {
 		return errors.New(p.Sprintf("%q is no value for the flag %q", invalid.GetValue(), "--"+invalid.GetFlag().Name))
 	}
 	return err
+}
+
+func (p *program) helpCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:     "help [command]",
+		Short:   p.Sprintf("explains a command"),
+		Example: "  lofte help build",
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return commandNames(root), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			for _, c := range root.Commands() {
+				if len(args) == 1 && c.Name() == args[0] {
+					return c.Help()
+				}
+			}
+			if len(args) > 0 {
+				return p.unknown(p.Sprintf("there is no command %q", strings.Join(args, " ")), args[0], commandNames(root))
+			}
+			return root.Help()
+		},
+	}
+}
+
+// completion writes the scripts that Cobra makes for shells.
+func (p *program) completion() *cobra.Command {
+	scripts := map[string]func(*cobra.Command) error{
+		"bash":       func(root *cobra.Command) error { return root.GenBashCompletionV2(p.out, true) },
+		"fish":       func(root *cobra.Command) error { return root.GenFishCompletion(p.out, true) },
+		"powershell": func(root *cobra.Command) error { return root.GenPowerShellCompletionWithDesc(p.out) },
+		"zsh":        func(root *cobra.Command) error { return root.GenZshCompletion(p.out) },
+	}
+	shells := slices.Sorted(maps.Keys(scripts))
+	return &cobra.Command{
+		Use:       "completion shell",
+		Short:     p.Sprintf("writes a script that completes commands in a shell"),
+		Long:      p.Sprintf("lofte completion writes a script for bash, fish, powershell or zsh that completes commands and flags."),
+		Example:   "  source <(lofte completion bash)\n  lofte completion zsh > \"${fpath[1]}/_lofte\"\n  lofte completion fish | source",
+		ValidArgs: shells,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 || scripts[args[0]] == nil {
+				return p.unknown(p.Sprintf("name one shell: %s", strings.Join(shells, ", ")), strings.Join(args, " "), shells)
+			}
+			return command(func(cmd *cobra.Command) error { return scripts[args[0]](cmd.Root()) })(cmd, nil)
+		},
+	}
+}
+
+// noArgs refuses arguments of a command that takes flags alone.
+func (p *program) noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return errors.New(p.Sprintf("%s takes no argument %q", cmd.Name(), args[0]))
+	}
+	return nil
 }
 
 // help writes what a command does, an example first.

@@ -25,7 +25,7 @@ func (p *program) serve() *cobra.Command {
 		Short:   p.Sprintf("builds the site and shows it on this machine"),
 		Long:    p.Sprintf("lofte serve builds the site in memory and shows it on this machine, with drafts and\nwhat is withheld, marked as such. Ctrl-C ends it."),
 		Example: "  lofte serve\n  lofte serve --site ../example --port 8080 --open",
-		Args:    cobra.NoArgs,
+		Args:    p.noArgs,
 	}
 	p.addSite(cmd, &f)
 	cmd.Flags().StringVar(&bind, "bind", "127.0.0.1", p.Sprintf("the address to answer at"))

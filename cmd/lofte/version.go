@@ -13,7 +13,7 @@ func (p *program) version() *cobra.Command {
 		Use:     "version",
 		Short:   p.Sprintf("says which version this is"),
 		Example: "  lofte version",
-		Args:    cobra.NoArgs,
+		Args:    p.noArgs,
 		RunE: command(func(*cobra.Command) error {
 			_, err := fmt.Fprintf(p.out, "lofte %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			return err

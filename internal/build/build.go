@@ -124,6 +124,9 @@ func (r *Reader) Read(since watch.Batch) (*Site, Change, error) {
 	shown := model
 	if !o.Drafts && len(s.Left) > 0 {
 		shown = model.ShownOn(now)
+		for _, l := range s.Left {
+			shown.Hidden = append(shown.Hidden, l.Path)
+		}
 		// The texts left out are judged too, in a site where all are shown.
 		_, all := plan.Make(model, cfg, now, assets)
 		problems.Append(all)
@@ -169,9 +172,16 @@ func settings(o Options, problems *diag.List) (config.Config, []byte) {
 		p.Hintf("a site's folder has a file %s; name the folder with --site DIR", config.File)
 		return config.Default(), nil
 	}
-	cfg := config.Read(data, problems)
-	if o.BaseURL != "" {
-		cfg.BaseURL = o.BaseURL
+	if o.BaseURL == "" {
+		return config.Read(data, problems), data
+	}
+	var found diag.List
+	cfg := config.Read(data, &found)
+	cfg.BaseURL = o.BaseURL
+	for _, p := range found.Sorted() {
+		if p.Code != diag.NoBaseURL { // it was given in another way
+			problems.Add(p)
+		}
 	}
 	return cfg, data
 }
@@ -214,7 +224,11 @@ func withheld(s *promise.Site, now day.Date) []Left {
 		for _, d := range k.Documents {
 			note(d.Withheld, d.Source)
 			for _, f := range d.FollowUps {
-				note(f.Withheld, f.Source)
+				if d.ShownOn(now) {
+					note(f.Withheld, f.Source)
+				} else {
+					note(d.Withheld, f.Source) // it goes with its document
+				}
 			}
 		}
 		for _, n := range k.News {

@@ -77,7 +77,6 @@ func (l *loader) readKommun(j *job, slug, title string, data []byte) kommunText 
 	k, partOf := promise.Kommun{Slug: slug, Title: title, Source: j.start()}, table.Locator{}
 	h, body := j.split(data)
 	if h != nil {
-		h.Need("title")
 		if title := h.String("title"); title != "" {
 			k.Title = title
 		}
@@ -94,6 +93,7 @@ func (l *loader) readKommun(j *job, slug, title string, data []byte) kommunText 
 		partOf = h.Locate("part_of")
 		k.Contacts = contacts(h, j)
 		k.Aliases = l.aliases(h, j)
+		h.Need("title")
 		h.Done()
 	}
 	k.Body = l.markdown.Text(body, &j.problems)
@@ -145,11 +145,11 @@ func (l *loader) readDocument(j *job, name string, data []byte) documentText {
 	d.Places = h.Strings("places")
 	d.Schedule = schedule(h.Table("followup"), j)
 	for _, t := range h.Tables("signatory") {
-		t.Need("name")
 		s := promise.Signatory{Name: t.String("name"), Role: t.String("role"), Affiliation: t.String("affiliation")}
 		if parties := swedish.ParseParties(t.String("party")); len(parties) > 0 {
 			s.Party = parties[0]
 		}
+		t.Need("name")
 		t.Done()
 		d.Signatories = append(d.Signatories, s)
 	}
@@ -160,7 +160,7 @@ func (l *loader) readDocument(j *job, name string, data []byte) documentText {
 	d.Corrections = corrections(h)
 	d.Withheld = withheld(h)
 	d.Aliases = l.aliases(h, j)
-	h.Need("from", "to")
+	h.NeedDates("from", "to")
 	h.Done()
 	dj.broken = d.From.IsZero() || d.To.IsZero()
 	if !dj.broken {
@@ -251,6 +251,7 @@ type followUpText struct {
 	followUp *promise.FollowUp
 	results  []namedResult
 	date     table.Locator
+	period   table.Locator
 }
 
 type namedResult struct {
@@ -279,7 +280,7 @@ func (l *loader) readFollowUp(j *job, name string, data []byte) followUpText {
 		return fj
 	}
 	f.Date = h.Date("date")
-	fj.date = h.Locate("date")
+	fj.date, fj.period = h.Locate("date"), h.Locate("period")
 	f.Period = h.String("period")
 	if f.Period != "" {
 		if _, err := promise.ParsePart(f.Period); err != nil {
@@ -304,7 +305,7 @@ func (l *loader) readFollowUp(j *job, name string, data []byte) followUpText {
 	for id, t := range results.All() {
 		fj.results = append(fj.results, namedResult{id, result(t, id, j), results.Locate(id)})
 	}
-	h.Need("date")
+	h.NeedDates("date")
 	h.Done()
 	return fj
 }
@@ -390,7 +391,8 @@ func (l *loader) readNews(j *job, name string, data []byte) newsText {
 	n.Attachments = l.attachments(h, j)
 	n.Contacts = contacts(h, j)
 	n.Withheld = withheld(h)
-	h.Need("title", "date")
+	h.Need("title")
+	h.NeedDates("date")
 	h.Done()
 	return nj
 }
@@ -442,12 +444,32 @@ func (l *loader) judgePeriod(k *promise.Kommun, p *period, names []string) {
 			f.problems.Warnf(f.date.Value(), diag.BadDates, "the follow-up is dated %s, before the validity begins on %s", f.followUp.Date, d.From)
 		}
 	}
+	l.judgeParts(d, p)
 	for i, f := range p.followUps {
 		for _, g := range p.followUps[:i] {
 			if f.followUp.Name == g.followUp.Name {
 				l.problems.Errorf(source.Whole(f.path), diag.Clash, "the address /%s/%s/%s/ is also that of %s", k.Slug, p.name, f.followUp.Name, g.path).
 					Hintf("give one of the two another name")
 			}
+		}
+	}
+}
+
+// judgeParts reports follow-ups whose period is no part that the document promised one for. Where
+// months were promised, follow-ups are named by what they cover, and any part will do.
+func (l *loader) judgeParts(d *promise.Document, p *period) {
+	last, open := d.End()
+	if d.Schedule.Times == 0 || open {
+		return
+	}
+	var names []string
+	for _, part := range d.Schedule.Parts(d.From, last) {
+		names = append(names, part.Name)
+	}
+	for _, f := range p.followUps {
+		if named := f.followUp.Period; named != "" && !slices.Contains(names, named) {
+			f.problems.Warnf(f.period.Value(), diag.PartNotPromised, "the document promised no follow-up for %s", named).
+				Hintf("its parts are %s", strings.Join(names, ", "))
 		}
 	}
 }
@@ -489,8 +511,9 @@ func references(tables []*table.Table, j *job) []promise.Reference {
 func corrections(h *table.Table) []promise.Correction {
 	var list []promise.Correction
 	for _, t := range h.Tables("correction") {
-		t.Need("date", "note")
 		list = append(list, promise.Correction{Date: t.Date("date"), Note: t.String("note")})
+		t.NeedDates("date")
+		t.Need("note")
 		t.Done()
 	}
 	slices.SortStableFunc(list, func(a, b promise.Correction) int { return day.Date.Compare(a.Date, b.Date) })
@@ -527,9 +550,9 @@ func (l *loader) aliases(h *table.Table, j *job) []promise.Alias {
 func (l *loader) attachments(h *table.Table, j *job) []promise.Attachment {
 	var list []promise.Attachment
 	for _, t := range h.Tables("attachment") {
-		t.Need("file")
 		name := t.String("file")
 		title := t.String("title")
+		t.Need("file")
 		if f, ok := l.file(t, "file", name, j); ok {
 			if title == "" {
 				title = path.Base(f.URL)
@@ -546,12 +569,12 @@ func (l *loader) image(h *table.Table, j *job) *promise.Image {
 	if t == nil {
 		return nil
 	}
-	t.Need("file")
 	i := &promise.Image{Alt: t.String("alt"), Caption: t.String("caption"), Credit: t.String("credit")}
 	if i.Alt == "" {
 		j.problems.Warnf(t.Here(), diag.NoAlt, "the image has no text for those who do not see it").Hintf("say what it shows: alt = \"…\"")
 	}
 	f, ok := l.file(t, "file", t.String("file"), j)
+	t.Need("file")
 	t.Done()
 	if !ok {
 		return nil

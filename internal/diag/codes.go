@@ -67,6 +67,7 @@ const (
 	PeriodContradicts Code = "period-contradicts"
 	BadSchedule       Code = "bad-schedule"
 	BadPart           Code = "bad-part"
+	PartNotPromised   Code = "part-not-promised"
 	BadAlias          Code = "bad-alias"
 	NoSuchPromise     Code = "no-such-promise"
 	NoSuchKommun      Code = "no-such-kommun"

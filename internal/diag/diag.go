@@ -46,6 +46,9 @@ func (l *List) Warnf(at source.Spot, code Code, format string, args ...any) *Pro
 	return l.add(Problem{Spot: at, Severity: Warning, Code: code, Message: say.Textf(format, args...)})
 }
 
+// Add adds a problem that another list had.
+func (l *List) Add(p Problem) { l.problems = append(l.problems, p) }
+
 func (l *List) add(p Problem) *Problem {
 	l.problems = append(l.problems, p)
 	return &l.problems[len(l.problems)-1]
@@ -67,6 +70,9 @@ func (p *Problem) Suggest(got string, valid []string) {
 		p.Hintf("it is one of %s", strings.Join(valid, ", "))
 	}
 }
+
+// Last returns the problem that was added last, to be changed before the next one is added.
+func (l *List) Last() *Problem { return &l.problems[len(l.problems)-1] }
 
 // Append adds the problems of another list.
 func (l *List) Append(other List) { l.problems = append(l.problems, other.problems...) }

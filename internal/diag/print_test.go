@@ -89,8 +89,8 @@ content/a.md:3:17: error: m [unknown-key]
   3 | a�[31m������b = xy
                       ^^
 `},
-		{"behind the line's end", source.Spot{Place: source.Place{Path: "a.md", Line: 1, Column: 4}, Excerpt: "abc", Width: 1}, "", `
-a.md:1:4: error: m [unknown-key]
+		{"far behind the line's end", source.Spot{Place: source.Place{Path: "a.md", Line: 1, Column: 9}, Excerpt: "abc", Width: 1}, "", `
+a.md:1:9: error: m [unknown-key]
   1 | abc
          ^
 `},
@@ -103,6 +103,11 @@ a.md:1:2: error: m [unknown-key]
 a.md:1234:2: error: m [unknown-key]
 1234 | abc
         ^
+`},
+		{"a line that just fits", on("xy"+far[:2*98], "xy"), "", `
+content/a.md:3:1: error: m [unknown-key]
+  3 | xy` + far[:2*98] + `
+      ^^
 `},
 		{"the start of a long line", on("xy"+far, "xy"), "", `
 content/a.md:3:1: error: m [unknown-key]

@@ -160,7 +160,7 @@ func contains(list []string, s string) bool {
 }
 
 // promiseAttributes are the attributes of a promise, in the order in which they are suggested.
-var promiseAttributes = []string{"id", "party", "target", "unit", "per", "bound", "place", "focus", "from"}
+var promiseAttributes = []string{"id", "party", "target", "unit", "per", "bound", "place", "focus"}
 
 // promise adds the promise that a list item holds.
 func (r *reading) promise(item *ast.ListItem, all map[ast.Node]attributes, in section) {
@@ -356,10 +356,14 @@ func (r *reading) otherItems(doc *ast.Document, all map[ast.Node]attributes) {
 		if _, ok := item.Attribute(promiseAttr); ok {
 			return ast.WalkContinue, nil
 		}
-		if r.wanted && len(attrs.list) > 0 {
+		switch {
+		case r.wanted && len(attrs.list) > 0 && insidePromise(item):
+			r.problems.Warnf(r.spot(attrs.at, attrs.end), diag.AttributeOutside, "attributes of a promise on an item that belongs to another promise").
+				Hintf("put them at the end of the outer item's own words, or make this item one of the outer list")
+		case r.wanted && len(attrs.list) > 0:
 			r.problems.Warnf(r.spot(attrs.at, attrs.end), diag.AttributeOutside, "attributes of a promise on a list item that is none").
 				Hintf("a heading above it must promise: {party=…}, or the words lovar, ska, åtar sig")
-		} else {
+		default:
 			r.judge(attrs, "id")
 		}
 		if id, ok := value(attrs, "id"); ok && id == idOf(id) && id != "" {
@@ -367,6 +371,16 @@ func (r *reading) otherItems(doc *ast.Document, all map[ast.Node]attributes) {
 		}
 		return ast.WalkContinue, nil
 	})
+}
+
+// insidePromise reports whether a list item stands within a promise.
+func insidePromise(item ast.Node) bool {
+	for n := item.Parent(); n != nil; n = n.Parent() {
+		if _, ok := n.Attribute(promiseAttr); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // plain returns the words of a block, without markup. Line ends are spaces.

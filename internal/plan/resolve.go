@@ -80,8 +80,7 @@ func (m *maker) target(o *Output, from, written string) (*Output, bool) {
 	} else {
 		bySource, byURL = path.Join(path.Dir(from), clean), path.Join("/", path.Dir(o.Path), clean)
 	}
-	// A folder, or a document's name without its ending, stands for the text in it.
-	for _, s := range []string{bySource, bySource + "/_index.md", bySource + "/index.md", bySource + ".md"} {
+	for _, s := range sources(bySource) {
 		if i, ok := m.source[s]; ok {
 			return &m.plan.Outputs[i], true
 		}
@@ -95,9 +94,22 @@ func (m *maker) target(o *Output, from, written string) (*Output, bool) {
 	return nil, false
 }
 
+// sources returns the files that a path in a link can mean: a folder, or a document's name without its
+// ending, stands for the text in it.
+func sources(p string) []string {
+	return []string{p, p + "/_index.md", p + "/index.md", p + ".md"}
+}
+
 func (m *maker) dead(from string, l promise.Link) {
-	p := m.problems.Errorf(l.Spot, diag.DeadLink, "the link %q leads nowhere", l.Target)
 	dir := path.Dir(from)
+	for _, s := range sources(path.Join(dir, l.Target)) {
+		if slices.Contains(m.plan.Site.Hidden, s) {
+			m.problems.Errorf(l.Spot, diag.DeadLink, "the link leads to %s, which is not shown to everybody yet", s).
+				Hintf("take the link away until that text is published")
+			return
+		}
+	}
+	p := m.problems.Errorf(l.Spot, diag.DeadLink, "the link %q leads nowhere", l.Target)
 	var near []string
 	for _, s := range slices.Sorted(maps.Keys(m.source)) {
 		near = append(near, relativePath(dir, s))

@@ -112,7 +112,9 @@ func withheldFiles(files []File, attached map[string]bool) []File {
 }
 
 func (d *Document) shownOn(now day.Date) *Document {
-	c := d.Copy()
+	c := *d
+	c.Replaces, c.Next = nil, nil
+	c.FollowUps = nil
 	attached := map[string]bool{} // by a follow-up, and whether by one that is shown
 	for _, f := range d.FollowUps {
 		shown := f.ShownOn(now)
@@ -121,7 +123,7 @@ func (d *Document) shownOn(now day.Date) *Document {
 		}
 		if shown {
 			g := *f
-			g.Document = c
+			g.Document = &c
 			c.FollowUps = append(c.FollowUps, &g)
 		}
 	}
@@ -129,19 +131,11 @@ func (d *Document) shownOn(now day.Date) *Document {
 		attached[a.URL] = true
 	}
 	c.Files = withheldFiles(d.Files, attached)
-	return c
-}
-
-// Copy returns the document with promises of its own, without follow-ups and before it is linked.
-func (d *Document) Copy() *Document {
-	c := *d
-	c.FollowUps, c.Replaces, c.Next = nil, nil, nil
-	promises := make([]Promise, len(d.Promises))
 	c.Promises = make([]*Promise, len(d.Promises))
 	for i, p := range d.Promises {
-		promises[i] = *p
-		promises[i].Document, promises[i].Continues, promises[i].ContinuedBy = &c, nil, nil
-		c.Promises[i] = &promises[i]
+		q := *p
+		q.Document, q.Continues, q.ContinuedBy = &c, nil, nil
+		c.Promises[i] = &q
 	}
 	return &c
 }

@@ -22,6 +22,7 @@ type Site struct {
 	Kommuner []*Kommun // in Swedish order of their titles
 	Pages    []*Page   // plain pages, by slug
 	Files    []File    // what is published as it is and belongs to no kommun
+	Hidden   []string  // source paths of what was left out, since it is not shown to everybody yet
 	Broken   []string  // source paths of documents that are not here, since they cannot be read
 }
 

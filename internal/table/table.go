@@ -264,14 +264,15 @@ func (t *Table) sub(key string, values map[string]any) *Table {
 	return &Table{doc: t.doc, path: t.path + segment(key), values: values}
 }
 
-// Need adds a problem for each of the keys that is not there, or is there with empty text.
+// Need adds a problem for each of the keys that is not there, or is there with empty text. One that
+// is only misspelt is left to Done, so Need comes after the other keys were asked for.
 func (t *Table) Need(keys ...string) {
 	if t == nil {
 		return
 	}
 	for _, key := range keys {
 		v, ok := t.values[key]
-		if ok && !blank(v) {
+		if ok && !blank(v) || !ok && t.misspelt(key) {
 			continue
 		}
 		at := t.Here()
@@ -282,10 +283,30 @@ func (t *Table) Need(keys ...string) {
 	}
 }
 
+// misspelt reports whether a key that nobody asked for looks meant to be this one.
+func (t *Table) misspelt(key string) bool {
+	for other := range t.values {
+		if !slices.Contains(t.asked, other) && diag.Nearest(other, []string{key}) != "" {
+			return true
+		}
+	}
+	return false
+}
+
 // blank reports whether a value is text without a word in it.
 func blank(v any) bool {
 	s, ok := v.(string)
 	return ok && strings.TrimSpace(s) == ""
+}
+
+// NeedDates is Need for keys that are dates, with a hint of how one is written.
+func (t *Table) NeedDates(keys ...string) {
+	for _, key := range keys {
+		before := t.doc.problems.Len()
+		if t.Need(key); t.doc.problems.Len() > before {
+			t.doc.problems.Last().Hintf("for example: %s = 2019-01-31", key)
+		}
+	}
 }
 
 // OneOf adds a problem when the key is there and its text is none of the valid words. It returns the

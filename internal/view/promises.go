@@ -53,8 +53,6 @@ func (p *page) target(t *promise.Target) string {
 	}
 	words := number
 	switch {
-	case t.Each:
-		words = p.text("target_each", "Target", number)
 	case t.Bound == promise.AtLeast:
 		words = p.text("target_min", "Target", number)
 	case t.Bound == promise.AtMost:
@@ -63,6 +61,9 @@ func (p *page) target(t *promise.Target) string {
 		words = p.text("target_about", "Target", number)
 	case t.Unit == "":
 		words = p.count("target_times", t.Number)
+	}
+	if t.Each {
+		words = p.text("target_each", "Target", words)
 	}
 	if t.Per == "" {
 		return words
