@@ -23,10 +23,10 @@ type Config struct {
 	Language    string // of the texts: "sv"
 	Languages   []string
 	Theme       string
-	ThemeAt     source.Spot // where the settings name it
+	ThemeAt     source.Spot    // where the settings name it
 	Timezone    *time.Location // decides which day it is
 	Publisher   Publisher
-	EmbedAllow  []string // origins that may frame the embeds; "*" for all
+	EmbedAllow  []string // origins that may frame the embeds; "*" for all, empty for none
 	HTML        RawHTML
 	DataLicense string // an IRI
 	DeployURL   string
@@ -88,7 +88,7 @@ func Read(data []byte, problems *diag.List) Config {
 	}
 	if name := t.String("timezone"); name != "" {
 		zone, err := time.LoadLocation(name)
-		if err != nil {
+		if err != nil || strings.EqualFold(name, "local") || name == "localtime" { // the machine's own is not the site's
 			problems.Errorf(t.ValueSpot("timezone"), diag.BadValue, "unknown time zone %q", name).
 				Hintf("a name of the IANA database, such as %q", "Europe/Stockholm")
 		} else {
@@ -100,14 +100,16 @@ func Read(data []byte, problems *diag.List) Config {
 		p.Done()
 	}
 	if e := t.Table("embed"); e != nil {
-		if allow := e.Strings("allow"); len(allow) > 0 {
-			c.EmbedAllow = allow
-			for _, origin := range allow {
-				if !isOrigin(origin) {
-					problems.Errorf(e.ValueSpot("allow"), diag.BadValue, "%q is no origin", origin).
-						Hintf("write the scheme and the host: %q", "https://www.katrineholm.se")
-				}
+		before := problems.Len()
+		allow := e.Strings("allow")
+		for _, origin := range allow {
+			if !isOrigin(origin) {
+				problems.Errorf(e.ValueSpot("allow"), diag.BadValue, "%q is no origin", origin).
+					Hintf("write the scheme and the host: %q", "https://www.katrineholm.se")
 			}
+		}
+		if e.Has("allow") && problems.Len() == before {
+			c.EmbedAllow = allow
 		}
 		e.Done()
 	}
@@ -125,12 +127,15 @@ func Read(data []byte, problems *diag.List) Config {
 	}
 	t.Table("accessibility") // its keys are the statement's own
 	for _, entry := range t.Tables("collect") {
+		before := problems.Len()
 		one := Collect{URL: webAddress(entry, "url", problems), File: entry.String("file")}
-		if (one.URL == "") == (one.File == "") {
+		if problems.Len() == before && (one.URL == "") == (one.File == "") {
 			problems.Errorf(entry.Here(), diag.BadValue, "[[collect]] names either a url or a file")
 		}
+		if problems.Len() == before {
+			c.Collect = append(c.Collect, one)
+		}
 		entry.Done()
-		c.Collect = append(c.Collect, one)
 	}
 	t.Done()
 	return c
@@ -144,10 +149,14 @@ func set[T ~string](to *T, value T) {
 }
 
 func (c *Config) readBaseURL(t *table.Table, problems *diag.List) {
+	before := problems.Len()
 	given := t.String("base_url")
 	if given == "" {
+		if problems.Len() > before {
+			return // it is there, but no text
+		}
 		problems.Warnf(t.ValueSpot("base_url"), diag.NoBaseURL, "%q is missing", "base_url").
-			Hintf("say where the site will stand, for feeds and search engines: base_url = %q", "https://example.se/")
+			Hintf("say where the site will stand, for search engines and links from outside: base_url = %q", "https://example.se/")
 		return
 	}
 	base, err := ParseBaseURL(given)
@@ -159,6 +168,15 @@ func (c *Config) readBaseURL(t *table.Table, problems *diag.List) {
 	c.BaseURL = base
 }
 
+// BasePath returns the path of the site's address: "/", or "/medborgarloften/" below another site.
+func (c Config) BasePath() string {
+	u, err := url.Parse(c.BaseURL)
+	if err != nil {
+		return "/" // ParseBaseURL lets no such address through
+	}
+	return u.Path
+}
+
 // ParseBaseURL checks that s is an absolute http or https address without query and fragment, and
 // returns it with a slash at its end.
 func ParseBaseURL(s string) (string, error) {
@@ -166,10 +184,10 @@ func ParseBaseURL(s string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+	if (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" || u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || u.User != nil {
 		return "", &url.Error{Op: "read", URL: s, Err: url.InvalidHostError(u.Host)}
 	}
-	return strings.TrimSuffix(u.String(), "/") + "/", nil
+	return strings.TrimRight(u.String(), "/") + "/", nil
 }
 
 // offered are the languages that a site's texts can be in. A language joins once its catalogue is
@@ -181,6 +199,7 @@ func (c *Config) readLanguages(t *table.Table, problems *diag.List) {
 		c.Language = l
 		c.Languages = []string{l}
 	}
+	before := problems.Len()
 	list := t.Strings("languages")
 	for _, l := range list {
 		if !slices.Contains(offered, l) {
@@ -191,7 +210,9 @@ func (c *Config) readLanguages(t *table.Table, problems *diag.List) {
 		if !slices.Contains(list, c.Language) {
 			problems.Errorf(t.ValueSpot("languages"), diag.BadValue, "%q does not list the site's own language %q", "languages", c.Language)
 		}
-		c.Languages = list
+		if problems.Len() == before {
+			c.Languages = list
+		}
 	}
 }
 
@@ -209,7 +230,7 @@ func webAddress(t *table.Table, key string, problems *diag.List) string {
 // IsWebAddress reports whether s is an absolute http or https address.
 func IsWebAddress(s string) bool {
 	u, err := url.Parse(s)
-	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != ""
 }
 
 func isOrigin(s string) bool {
@@ -217,5 +238,5 @@ func isOrigin(s string) bool {
 		return true
 	}
 	u, err := url.Parse(s)
-	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.Path == "" && u.RawQuery == "" && u.Fragment == "" && u.User == nil && !strings.ContainsAny(s, " ;,'\"")
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != "" && u.Path == "" && u.RawQuery == "" && !u.ForceQuery && u.Fragment == "" && u.User == nil && !strings.ContainsAny(s, " ;,'\"")
 }

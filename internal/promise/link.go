@@ -53,11 +53,12 @@ func (k *Kommun) link() {
 	}
 }
 
-// ShownOn returns the site as everybody may see it on the given day: without drafts and without what
-// is not to be published yet. The documents of a site keep pointing at each other, so the result is
-// a copy and is linked anew.
+// ShownOn returns the site as everybody may see it on the given day: without drafts, without what is
+// not to be published yet, and without the files that only such texts show. The documents of a site
+// keep pointing at each other, so the result is a copy and is linked anew.
 func (s *Site) ShownOn(now day.Date) *Site {
-	shown := &Site{Front: s.Front, Files: s.Files, Broken: s.Broken}
+	show := s.files(now)
+	shown := &Site{Front: s.Front, Files: show.of(s.Files), Broken: s.Broken}
 	if s.Front != nil && !s.Front.ShownOn(now) {
 		shown.Front = nil
 	}
@@ -67,70 +68,81 @@ func (s *Site) ShownOn(now day.Date) *Site {
 		}
 	}
 	for _, k := range s.Kommuner {
-		shown.Kommuner = append(shown.Kommuner, k.shownOn(now))
+		shown.Kommuner = append(shown.Kommuner, k.shownOn(now, show))
 	}
 	shown.Link()
 	return shown
 }
 
-func (k *Kommun) shownOn(now day.Date) *Kommun {
-	c := *k
-	c.Documents, c.News = nil, nil
-	attached := map[string]bool{}
-	for _, d := range k.Documents {
-		if d.ShownOn(now) {
-			c.Documents = append(c.Documents, d.shownOn(now))
+// showing has the files that some text shows beside itself, by their URLs, and whether such a text is
+// itself shown.
+type showing map[string]bool
+
+func (s *Site) files(now day.Date) showing {
+	show := showing{}
+	note := func(shown bool, image *Image, attachments []Attachment) {
+		if image != nil {
+			show[image.URL] = show[image.URL] || shown
+		}
+		for _, a := range attachments {
+			show[a.URL] = show[a.URL] || shown
 		}
 	}
-	for _, n := range k.News {
-		shown := n.ShownOn(now)
-		for _, a := range n.Attachments {
-			attached[a.URL] = attached[a.URL] || shown
+	for _, k := range s.Kommuner {
+		for _, n := range k.News {
+			note(n.ShownOn(now), n.Image, n.Attachments)
 		}
-		if n.Image != nil {
-			attached[n.Image.URL] = attached[n.Image.URL] || shown
-		}
-		if shown {
-			m := *n
-			c.News = append(c.News, &m)
+		for _, d := range k.Documents {
+			note(d.ShownOn(now), d.Image, d.Attachments)
+			for _, f := range d.FollowUps {
+				note(d.ShownOn(now) && f.ShownOn(now), nil, f.Attachments)
+			}
 		}
 	}
-	c.Files = withheldFiles(k.Files, attached)
-	return &c
+	return show
 }
 
-// withheldFiles returns the files without those that only something withheld shows: attached has
-// what is shown beside some text, and whether that text is shown.
-func withheldFiles(files []File, attached map[string]bool) []File {
+// of returns the files without those that only something withheld shows.
+func (show showing) of(files []File) []File {
 	var kept []File
 	for _, f := range files {
-		if shown, named := attached[f.URL]; shown || !named {
+		if shown, named := show[f.URL]; shown || !named {
 			kept = append(kept, f)
 		}
 	}
 	return kept
 }
 
-func (d *Document) shownOn(now day.Date) *Document {
+func (k *Kommun) shownOn(now day.Date, show showing) *Kommun {
+	c := *k
+	c.Documents, c.News = nil, nil
+	for _, d := range k.Documents {
+		if d.ShownOn(now) {
+			c.Documents = append(c.Documents, d.shownOn(now, show))
+		}
+	}
+	for _, n := range k.News {
+		if n.ShownOn(now) {
+			m := *n
+			c.News = append(c.News, &m)
+		}
+	}
+	c.Files = show.of(k.Files)
+	return &c
+}
+
+func (d *Document) shownOn(now day.Date, show showing) *Document {
 	c := *d
 	c.Replaces, c.Next = nil, nil
 	c.FollowUps = nil
-	attached := map[string]bool{} // by a follow-up, and whether by one that is shown
 	for _, f := range d.FollowUps {
-		shown := f.ShownOn(now)
-		for _, a := range f.Attachments {
-			attached[a.URL] = attached[a.URL] || shown
-		}
-		if shown {
+		if f.ShownOn(now) {
 			g := *f
 			g.Document = &c
 			c.FollowUps = append(c.FollowUps, &g)
 		}
 	}
-	for _, a := range d.Attachments {
-		attached[a.URL] = true
-	}
-	c.Files = withheldFiles(d.Files, attached)
+	c.Files = show.of(d.Files)
 	c.Promises = make([]*Promise, len(d.Promises))
 	for i, p := range d.Promises {
 		q := *p
@@ -319,13 +331,17 @@ func (f *FollowUp) Answered() int {
 
 // AllFocus returns the focus areas of the document and of its promises, each once, in order.
 func (d *Document) AllFocus() []string {
-	all := slices.Clone(d.Focus)
-	for _, p := range d.Promises {
-		for _, f := range p.Focus {
+	var all []string
+	add := func(focus []string) {
+		for _, f := range focus {
 			if !slices.Contains(all, f) {
 				all = append(all, f)
 			}
 		}
+	}
+	add(d.Focus)
+	for _, p := range d.Promises {
+		add(p.Focus)
 	}
 	return all
 }

@@ -45,7 +45,7 @@ func (s Schedule) year(y int) []Part {
 	var parts []Part
 	for _, m := range s.Months {
 		end := day.EndOfMonth(y, m, 0)
-		parts = append(parts, Part{Name: fmt.Sprintf("%d-%02d", y, int(m)), From: day.New(y, m, 1), To: end, Due: end})
+		parts = append(parts, Part{Name: partName(y, 12, int(m)), From: day.New(y, m, 1), To: end, Due: end})
 	}
 	for i := range s.Times {
 		p, _ := ParsePart(partName(y, s.Times, i+1))
@@ -59,11 +59,11 @@ var partLetters = map[int]string{2: "H", 3: "T", 4: "Q"}
 func partName(year, times, n int) string {
 	switch times {
 	case 1:
-		return strconv.Itoa(year)
+		return fmt.Sprintf("%04d", year)
 	case 12:
-		return fmt.Sprintf("%d-%02d", year, n)
+		return fmt.Sprintf("%04d-%02d", year, n)
 	}
-	return fmt.Sprintf("%d-%s%d", year, partLetters[times], n)
+	return fmt.Sprintf("%04d-%s%d", year, partLetters[times], n)
 }
 
 // ParsePart reads the name of a part as a follow-up's period gives it: "2019-T1" to "T3" (tertials),
@@ -71,8 +71,8 @@ func partName(year, times, n int) string {
 func ParsePart(name string) (Part, error) {
 	bad := fmt.Errorf("%q names no part of a year", name)
 	ys, rest, split := strings.Cut(name, "-")
-	year, err := strconv.Atoi(ys)
-	if err != nil || len(ys) != 4 {
+	year, ok := number(ys, 4)
+	if !ok {
 		return Part{}, bad
 	}
 	months, n := 12, 1
@@ -90,7 +90,7 @@ func ParsePart(name string) (Part, error) {
 		if times == 0 {
 			digits, times = rest, 12
 		}
-		if n, err = strconv.Atoi(digits); err != nil || n < 1 || n > times {
+		if n, ok = number(digits, len(digits)); !ok || n < 1 || n > times {
 			return Part{}, bad
 		}
 		months = 12 / times
@@ -98,6 +98,15 @@ func ParsePart(name string) (Part, error) {
 	first := time.Month((n-1)*months + 1)
 	last := first + time.Month(months) - 1
 	return Part{Name: name, From: day.New(year, first, 1), To: day.EndOfMonth(year, last, 0), Due: day.EndOfMonth(year, last, 1)}, nil
+}
+
+// number reads as many digits as there must be.
+func number(s string, digits int) (int, bool) {
+	if len(s) != digits || strings.Trim(s, "0123456789") != "" {
+		return 0, false
+	}
+	n, err := strconv.Atoi(s)
+	return n, err == nil
 }
 
 // State is how a promised follow-up stands on a day.
@@ -147,7 +156,7 @@ func (e Expected) DaysLate(now day.Date) int {
 func (d *Document) Timeline(now day.Date) []Expected {
 	last, open := d.End()
 	if open {
-		last = day.Max(day.New(now.Year, time.December, 31), d.To)
+		last = day.Max(day.New(now.Year, time.December, 31), last)
 	}
 	parts := d.Schedule.Parts(d.From, last)
 	answers := d.answers(parts)

@@ -104,19 +104,10 @@ const headers = `/*
 
 // redirects lists the former addresses for hosts that redirect by themselves.
 func (r *Renderer) redirects(w *bytes.Buffer) {
-	base := strings.TrimSuffix(basePath(r.plan.Config.BaseURL), "/")
+	base := strings.TrimSuffix(r.plan.Config.BasePath(), "/")
 	for i := range r.plan.Outputs {
 		if o := &r.plan.Outputs[i]; o.View == plan.Redirect {
 			fmt.Fprintf(w, "%s/%s %s/%s 301\n", base, o.URL(), base, o.Name)
 		}
 	}
-}
-
-// basePath returns the path of an absolute address.
-func basePath(address string) string {
-	_, rest, _ := strings.Cut(address, "://")
-	if i := strings.IndexByte(rest, '/'); i >= 0 {
-		return rest[i:]
-	}
-	return "/"
 }

@@ -68,7 +68,7 @@ func Choose(flag string, terminal bool, getenv func(string) string) (Language, e
 	}
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		if v := getenv(name); v != "" {
-			if strings.HasPrefix(v, "sv") {
+			if rest, ok := strings.CutPrefix(v, "sv"); ok && (rest == "" || strings.ContainsAny(rest[:1], "_-.@")) {
 				return Swedish, nil
 			}
 			return English, nil

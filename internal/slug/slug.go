@@ -4,7 +4,6 @@ package slug
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -66,9 +65,6 @@ func plain(s string) bool {
 		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
 		case c == '-' && i > 0 && i < len(s)-1 && s[i-1] != '-':
 		default:
-			return false
-		}
-		if c >= utf8.RuneSelf {
 			return false
 		}
 	}

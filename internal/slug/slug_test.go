@@ -22,6 +22,7 @@ var stable = []struct{ words, want string }{
 	{"Café & bar", "cafe-bar"},
 	{"Über Zürich", "uber-zurich"},
 	{"Ærø", "aero"},
+	{"– Ø –", "o"},
 	{"Œuvre", "oeuvre"},
 	{"Straße STRAẞE", "strasse-strasse"},
 	{"Þingeyri og Norðfjörður", "thingeyri-og-nordfjordur"},

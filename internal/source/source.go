@@ -41,12 +41,10 @@ func (t Text) Spot(start, end int) Spot {
 		line = line[:i]
 	}
 	line = strings.TrimSuffix(line, "\r")
-	start = min(start, lineStart+len(line)) // a line end of two characters has no middle
-	end = min(end, lineStart+len(line))
-	// An offset inside a character, which only faulty bytes lead to, must not lead out of the line.
+	// Neither an offset in the line end nor one inside a character leads out of the line.
 	length := utf8.RuneCountInString(line)
 	column := min(utf8.RuneCountInString(t.Content[lineStart:start]), length)
-	width := utf8.RuneCountInString(t.Content[start:max(start, end)])
+	width := utf8.RuneCountInString(t.Content[start:end])
 	return Spot{
 		Place:   Place{Path: t.Path, Line: max(t.FirstLine, 1) + strings.Count(before, "\n"), Column: column + 1},
 		Excerpt: line,

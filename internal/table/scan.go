@@ -308,7 +308,6 @@ func stringEnd(s string, i int) (end int, closed bool) {
 			continue
 		}
 		if strings.HasPrefix(s[j:], triple) {
-			j += 3
 			for j < len(s) && s[j] == q[0] { // up to two quotes may stand before the end
 				j++
 			}

@@ -121,6 +121,8 @@ func TestValues(t *testing.T) {
 text = "  Åtgärder  "
 truth = true
 number = -3
+largest = 2147483647
+smallest = -2147483648
 date = 2020-02-29
 quoted = "2020-02-29"
 texts = [" a", "b "]
@@ -139,6 +141,8 @@ a = "a"
 `)
 	leap := day.New(2020, 2, 29)
 	number, ok := table.Int("number")
+	largest, _ := table.Int("largest")
+	smallest, _ := table.Int("smallest")
 	var all, lists, tables []string
 	for name, sub := range table.Table("result").All() {
 		all = append(all, name+"="+sub.String("a"))
@@ -149,9 +153,9 @@ a = "a"
 	for _, sub := range table.Tables("tables") {
 		tables = append(tables, sub.String("a"))
 	}
-	got := []any{table.String("text"), table.Bool("truth"), number, ok, table.Date("date"), table.Date("quoted"), table.Strings("texts"),
+	got := []any{table.String("text"), table.Bool("truth"), number, ok, largest, smallest, table.Date("date"), table.Date("quoted"), table.Strings("texts"),
 		table.Ints("numbers"), table.Strings("none"), table.Ints("none"), len(table.Tables("none")), table.Table("inline").String("a"), lists, tables, all}
-	want := []any{"Åtgärder", true, -3, true, leap, leap, []string{"a", "b"},
+	want := []any{"Åtgärder", true, -3, true, 1<<31 - 1, -1 << 31, leap, leap, []string{"a", "b"},
 		[]int{5, 11}, []string{}, []int{}, 0, "1", []string{"1", "2"}, []string{"1", "2"}, []string{"a=a", "b=b"}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("values (-want +got):\n%s", diff)
@@ -206,7 +210,7 @@ func TestWrongTypes(t *testing.T) {
 bool = "true"
 int = 3.5
 float = 1e3
-big = 3000000000
+big = 2147483648
 date = 2019-01-01T12:00:00
 zoned = 2019-01-01T12:00:00+01:00
 time = 12:00:00
@@ -246,7 +250,7 @@ headed = [1]
 		`3:8 "\"true\"" wrong-type: "bool" is not true or false (for example: bool = true)`,
 		`4:7 "3.5" wrong-type: "int" is not a whole number (for example: int = 3)`,
 		`5:9 "1e3" wrong-type: "float" is not a whole number (for example: float = 3)`,
-		`6:7 "3000000000" wrong-type: "big" is not a whole number (for example: big = 3)`,
+		`6:7 "2147483648" wrong-type: "big" is not a whole number (for example: big = 3)`,
 		`7:8 "2019-01-01T12:00:00" wrong-type: "date" is not a date (for example: date = 2019-01-31)`,
 		`8:9 "2019-01-01T12:00:00+01:00" wrong-type: "zoned" is not a date (for example: zoned = 2019-01-31)`,
 		`9:8 "12:00:00" wrong-type: "time" is not a date (for example: time = 2019-01-31)`,

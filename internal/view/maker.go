@@ -20,7 +20,6 @@ import (
 type Maker struct {
 	plan     *plan.Plan
 	messages *message.Catalogue
-	basePath string // of the site's address: "/" or "/medborgarloften/"
 
 	timelineOnce sync.Once
 	timelineAll  []promise.Expected
@@ -28,11 +27,7 @@ type Maker struct {
 
 // New returns the Maker for a plan.
 func New(p *plan.Plan, messages *message.Catalogue) *Maker {
-	m := &Maker{plan: p, messages: messages, basePath: "/"}
-	if u, err := url.Parse(p.Config.BaseURL); err == nil {
-		m.basePath = u.Path
-	}
-	return m
+	return &Maker{plan: p, messages: messages}
 }
 
 // Make returns the view of an output that has one: a pointer to one of the package's page types. For
@@ -67,7 +62,7 @@ func (m *Maker) Make(o *plan.Output) any {
 	case plan.Page:
 		return p.plain()
 	case plan.NotFound:
-		p.root = m.basePath // it is served at any address, so relative links would lead astray
+		p.root = m.plan.Config.BasePath() // it is served at any address, so relative links would lead astray
 		return p.notFound()
 	case plan.Redirect:
 		return p.redirect()

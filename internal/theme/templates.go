@@ -1,0 +1,156 @@
+package theme
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/jba/templatecheck"
+	"github.com/tdewolff/minify/v2"
+	minhtml "github.com/tdewolff/minify/v2/html"
+
+	"lofte/internal/compiled"
+	"lofte/internal/diag"
+	"lofte/internal/plan"
+	"lofte/internal/source"
+)
+
+// templates parses the layouts and judges those of the site's own theme against their views.
+func (l *loader) templates(t *Theme, assets map[string]string) error {
+	functions := functions(t.Messages, assets)
+	funcs := template.FuncMap{}
+	for name, f := range functions {
+		funcs[name] = (func(...any) (any, error))(f)
+	}
+	shared := []string{layouts + "base.html"}
+	for _, p := range slices.Sorted(maps.Keys(l.files)) {
+		if strings.HasPrefix(p, layouts+"partials/") && path.Ext(p) == ".html" {
+			shared = append(shared, p)
+		}
+	}
+	base, ok, err := l.parse(template.New("").Funcs(funcs), shared)
+	if err != nil || !ok {
+		return err
+	}
+	for _, v := range slices.Sorted(maps.Keys(views)) {
+		own := layouts + string(v) + ".html"
+		page, err := base.min.Clone()
+		if err != nil {
+			return fmt.Errorf("prepare the layout %s: %w", own, err)
+		}
+		full, err := base.full.Clone()
+		if err != nil {
+			return fmt.Errorf("prepare the layout %s: %w", own, err)
+		}
+		set, ok, err := l.parseInto(parsed{min: page, full: full}, []string{own})
+		if err != nil {
+			return err
+		}
+		if !ok {
+			continue
+		}
+		p := layout{library: set.min.Lookup("base")}
+		if p.library != nil {
+			// What cannot be compiled is slower, no worse.
+			p.compiled, _ = compiled.New(p.library, functions, views[v])
+		}
+		t.pages[v] = p
+		if l.overridden(append(shared, own)) {
+			l.check(set.full.Lookup("base"), v)
+		}
+	}
+	return nil
+}
+
+// parsed is a set of templates twice: as they are used, and as they were written, for saying where a
+// fault is.
+type parsed struct{ min, full *template.Template }
+
+func (l *loader) parse(root *template.Template, paths []string) (parsed, bool, error) {
+	full, err := root.Clone()
+	if err != nil {
+		return parsed{}, false, err
+	}
+	return l.parseInto(parsed{root, full}, paths)
+}
+
+func (l *loader) parseInto(set parsed, paths []string) (parsed, bool, error) {
+	m := minify.New()
+	m.Add("text/html", &minhtml.Minifier{
+		KeepDocumentTags:    true,
+		KeepEndTags:         true,
+		KeepQuotes:          true,
+		KeepDefaultAttrVals: true,
+		TemplateDelims:      minhtml.GoTemplateDelims,
+	})
+	ok := true
+	for _, p := range paths {
+		f := l.files[p]
+		if _, err := set.full.New(p).Parse(string(f.data)); err != nil {
+			if f.place == "" {
+				return set, false, fmt.Errorf("parse the standard theme: %w", err)
+			}
+			l.templateProblem(err)
+			ok = false
+			continue
+		}
+		small, err := m.Bytes("text/html", f.data)
+		if err != nil {
+			return set, false, fmt.Errorf("minify the layout %s: %w", p, err)
+		}
+		if _, err := set.min.New(p).Parse(string(bytes.TrimSpace(small))); err != nil {
+			return set, false, fmt.Errorf("parse the minified layout %s: %w", p, err)
+		}
+	}
+	return set, ok, nil
+}
+
+func (l *loader) overridden(paths []string) bool {
+	return slices.ContainsFunc(paths, func(p string) bool { return l.files[p].place != "" })
+}
+
+// check judges a template of the site's own theme against the view that it shows.
+func (l *loader) check(t *template.Template, v plan.View) {
+	if t == nil {
+		l.problems.Errorf(source.Whole(l.files[layouts+string(v)+".html"].place), diag.TemplateFault, "the layout defines no template %q", "base")
+		return
+	}
+	t.Option("missingkey=zero")
+	if err := templatecheck.CheckHTML(t, views[v]); err != nil {
+		l.templateProblem(err)
+	}
+}
+
+// A fault of html/template or text/template names its place as "template: FILE:LINE:COLUMN: what".
+var templateError = regexp.MustCompile(`(?s)(?:html/)?template: ?([^:\s]*):(\d+)(?::(\d+))?: (.*)`)
+
+// templateProblem adds what a template library says of a layout.
+func (l *loader) templateProblem(err error) {
+	match := templateError.FindStringSubmatch(err.Error())
+	if match == nil {
+		l.problems.Errorf(source.Whole(Folder), diag.TemplateFault, "the template is faulty: %s", err)
+		return
+	}
+	f := l.files[match[1]]
+	line, _ := strconv.Atoi(match[2])
+	column, _ := strconv.Atoi(match[3])
+	text := source.Text{Path: f.place, Content: string(f.data)}
+	if f.place == "" {
+		text.Path = path.Join(Folder, standard, match[1])
+	}
+	lines := strings.SplitAfter(text.Content, "\n")
+	start := 0
+	for _, s := range lines[:min(max(line-1, 0), len(lines))] {
+		start += len(s)
+	}
+	p := l.problems.Errorf(text.Spot(start+column, start+column+1), diag.TemplateFault, "the template is faulty: %s", match[4])
+	if field := regexp.MustCompile(`can't (?:use|evaluate) field (\w+) .* type \*?view\.(\w+)`).FindStringSubmatch(match[4]); field != nil {
+		p.Suggest(field[1], fields(field[2]))
+	}
+}
