@@ -73,9 +73,8 @@ func (p *Preview) serveSite(w http.ResponseWriter, r *http.Request, state state,
 	folder := strings.HasSuffix(r.URL.Path, "/")
 	name := strings.TrimPrefix(path.Clean("/"+r.URL.Path), "/")
 	// The page for what is not found links to places under the site's own address.
-	if base, err := url.Parse(site.Plan.Config.BaseURL); err == nil && base.Path != "/" && strings.HasPrefix("/"+name+"/", base.Path) {
-		name = strings.TrimPrefix(strings.TrimPrefix("/"+name+"/", base.Path), "/")
-		name = strings.TrimSuffix(name, "/")
+	if inside, ok := strings.CutPrefix("/"+name+"/", site.Plan.Config.BasePath()); ok {
+		name = strings.TrimSuffix(inside, "/")
 	}
 	o := site.Output(name)
 	if o == nil || folder {

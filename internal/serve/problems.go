@@ -38,7 +38,7 @@ func describe(problems []diag.Problem, l say.Language) []problem {
 			if q.Severity != severity || len(list) == maxProblems {
 				continue
 			}
-			list = append(list, problem{place(q.Place), q.Line, q.Column, string(severity), l.Sprintf(string(severity)), string(q.Code),
+			list = append(list, problem{place(q.Place), q.Line, q.Column, string(severity), l.Sprintf(string(q.Severity)), string(q.Code),
 				q.Message.In(l), q.Hint.In(l), q.Excerpt, q.Width})
 		}
 	}
