@@ -17,7 +17,7 @@ import (
 func (p *program) build() *cobra.Command {
 	var f siteFlags
 	var out string
-	var strict bool
+	var strict, again, poll bool
 	cmd := &cobra.Command{
 		Use:     "build",
 		Short:   p.Sprintf("makes the site and puts it into the folder public"),
@@ -30,6 +30,8 @@ func (p *program) build() *cobra.Command {
 	cmd.Flags().StringVar(&f.baseURL, "base-url", "", p.Sprintf("where the site will stand, instead of base_url in lofte.toml"))
 	cmd.Flags().BoolVar(&f.drafts, "drafts", false, p.Sprintf("show drafts and what is withheld, marked as such"))
 	cmd.Flags().BoolVar(&strict, "strict", false, p.Sprintf("fail on warnings too"))
+	cmd.Flags().BoolVar(&again, "watch", false, p.Sprintf("build again at each change, until Ctrl-C"))
+	p.addPoll(cmd, &poll)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		o, err := p.open(f)
 		if err != nil {
@@ -39,7 +41,12 @@ func (p *program) build() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return command(func(cmd *cobra.Command) error { return p.runBuild(cmd.Context(), o, dir, strict) })(cmd, nil)
+		return command(func(cmd *cobra.Command) error {
+			if again {
+				return p.watchBuild(cmd.Context(), o, f.dir, dir, strict, poll)
+			}
+			return p.runBuild(cmd.Context(), o, dir, strict)
+		})(cmd, nil)
 	}
 	return cmd
 }
@@ -61,6 +68,27 @@ func (p *program) runBuild(ctx context.Context, o build.Options, dir string, str
 	if reportErr := p.report(site, strict); reportErr != nil {
 		return reportErr
 	}
+	return p.published(ctx, site, report, err, dir, start)
+}
+
+// watchBuild builds the site, and again at each change, until ctx is done.
+func (p *program) watchBuild(ctx context.Context, o build.Options, site, dir string, strict, poll bool) error {
+	return p.follow(ctx, o, site, poll, func(site *build.Site, _ build.Change) error {
+		if verdict(site, strict) != nil {
+			return nil
+		}
+		start := time.Now()
+		report, err := site.Publish(ctx, dir)
+		if err = p.published(ctx, site, report, err, dir, start); err != nil && ctx.Err() == nil {
+			fmt.Fprintln(p.err, p.Sprintf("lofte: %s", err))
+			return nil // the next change may go better
+		}
+		return err
+	})
+}
+
+// published says what came of publishing a site into dir.
+func (p *program) published(ctx context.Context, site *build.Site, report publish.Report, err error, dir string, start time.Time) error {
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()

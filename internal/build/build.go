@@ -24,6 +24,7 @@ import (
 	"lofte/internal/render"
 	"lofte/internal/source"
 	"lofte/internal/theme"
+	"lofte/internal/watch"
 )
 
 // Options say what to build. The zero value of each but Site has a meaning.
@@ -80,22 +81,35 @@ func (s *Site) severity(v diag.Severity) int {
 // Read reads and plans a site. Whatever an author did wrong is in the Problems; an error means that
 // the program itself is broken.
 func Read(o Options) (*Site, error) {
+	r := Reader{options: o}
+	s, _, err := r.Read(watch.Batch{All: true})
+	return s, err
+}
+
+// Read reads and plans the site, as the function Read does, and says how it differs from the one that
+// was read before. since is all that may have changed since the last Read began.
+func (r *Reader) Read(since watch.Batch) (*Site, Change, error) {
+	o := r.options
 	s := &Site{progress: o.Progress}
 	stage := s.timer()
 	var problems diag.List
-	cfg := settings(o, &problems)
+	cfg, text := settings(o, &problems)
 	now := today(o, cfg)
 
 	// The theme is read beside the content; neither needs the other.
 	var t *theme.Theme
+	var sums themeSums
 	var themeErr error
 	var themeProblems diag.List
 	var wg sync.WaitGroup
-	wg.Go(func() { t, _, themeErr = theme.Load(o.Site, cfg, &themeProblems) })
-	model, contentProblems := content.Load(o.Site, cfg)
+	wg.Go(func() { t, sums, themeErr = r.loadTheme(cfg, text, since, &themeProblems) })
+	if r.content != nil {
+		r.content.Changed(since)
+	}
+	model, contentProblems := content.Load(o.Site, cfg, r.content)
 	wg.Wait()
 	if themeErr != nil {
-		return nil, themeErr
+		return nil, Change{}, themeErr
 	}
 	problems.Append(themeProblems)
 	problems.Append(contentProblems)
@@ -123,10 +137,21 @@ func Read(o Options) (*Site, error) {
 		s.Left = nil
 	}
 	s.Plan = p
-	s.Problems = problems.Sorted()
 	s.renderer = render.New(p, t, o.Site)
+	if r.content != nil && t != r.tried && problems.Errors() == 0 {
+		s.trial(&themeProblems)
+		problems.Append(themeProblems)
+		r.tried = t
+	}
+	s.Problems = problems.Sorted()
 	stage("plan")
-	return s, nil
+
+	change := r.change(s, text, sums, t, themeProblems.Len())
+	r.settings, r.theme, r.sums = text, t, sums
+	if themeProblems.Len() > 0 {
+		r.theme, r.tried = nil, nil
+	}
+	return s, change, nil
 }
 
 // timer returns a function that notes how long it was since it was last called.
@@ -139,15 +164,16 @@ func (s *Site) timer() func(name string) {
 	}
 }
 
-func settings(o Options, problems *diag.List) config.Config {
+// settings returns the settings and the text that they stand in.
+func settings(o Options, problems *diag.List) (config.Config, []byte) {
 	data, err := fs.ReadFile(o.Site, config.File)
 	if err != nil {
 		p := problems.Errorf(source.Whole(config.File), diag.NoSettings, "the settings cannot be read: %s", reason(err))
 		p.Hintf("a site's folder has a file %s; name the folder with --site DIR", config.File)
-		return config.Default()
+		return config.Default(), nil
 	}
 	if o.BaseURL == "" {
-		return config.Read(data, problems)
+		return config.Read(data, problems), data
 	}
 	var found diag.List
 	cfg := config.Read(data, &found)
@@ -157,7 +183,7 @@ func settings(o Options, problems *diag.List) config.Config {
 			problems.Add(p)
 		}
 	}
-	return cfg
+	return cfg, data
 }
 
 // reason returns what went wrong, without the operation and the path.

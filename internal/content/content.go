@@ -6,6 +6,7 @@
 package content
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -37,10 +38,14 @@ var Reserved = []string{"404", "ar", "assets", "data", "embed", "en", "feed", "f
 var reservedFollowUps = []string{"andringar", "badda-in"}
 
 // Load reads the site. The problems are those that can be seen without knowing the addresses of the
-// pages; dead links and clashes are the plan's.
-func Load(fsys fs.FS, cfg config.Config) (*promise.Site, diag.List) {
+// pages; dead links and clashes are the plan's. What cache, which may be nil, has of texts that are
+// unchanged is not read again. The site is the caller's alone: no later Load changes it.
+func Load(fsys fs.FS, cfg config.Config, cache *Cache) (*promise.Site, diag.List) {
+	if cache != nil {
+		cache.begin(cfg)
+	}
 	l := &loader{
-		fsys:     fsys,
+		lister:   lister{fsys: fsys, cache: cache},
 		cfg:      cfg,
 		markdown: markdown.New(cfg.HTML),
 		site:     &promise.Site{},
@@ -51,9 +56,12 @@ func Load(fsys fs.FS, cfg config.Config) (*promise.Site, diag.List) {
 		l.problems.Errorf(source.Whole(Root), diag.NoContent, "the site has no folder %s", Root).
 			Hintf("make content/KOMMUN/_index.md, and beside it a promise document such as content/KOMMUN/2026.md")
 	} else {
-		l.top(walk(fsys, Root, &l.problems))
+		l.top(l.list(Root))
 	}
 	l.run()
+	if cache != nil {
+		cache.end(l)
+	}
 	l.assemble()
 	for _, j := range l.jobs {
 		l.problems.Append(j.problems)
@@ -63,10 +71,9 @@ func Load(fsys fs.FS, cfg config.Config) (*promise.Site, diag.List) {
 
 // loader is the state of one Load. Only run works in parallel; it touches nothing here but its jobs.
 type loader struct {
-	fsys     fs.FS
+	lister
 	cfg      config.Config
 	markdown *markdown.Reader
-	problems diag.List
 	site     *promise.Site
 	kommuner []*folder
 	jobs     []*job
@@ -93,15 +100,19 @@ type period struct {
 	files     []promise.File
 }
 
-// job is one text to read. Its read fills what the job was made for.
+// job is one text to read. It goes in two steps: read makes a value of the bytes, which may be kept
+// for a later Load and is never changed; use puts a copy of it into the site.
 type job struct {
 	text
 	problems diag.List
-	read     func(j *job, data []byte)
+	read     func(j *job, data []byte) any
+	use      func(value any)
+	asked    []asked
+	parsed   *parsed // nil when the text cannot be read
 }
 
-func (l *loader) add(t text, read func(j *job, data []byte)) *job {
-	j := &job{text: t, read: read}
+func (l *loader) add(t text, read func(j *job, data []byte) any, use func(value any)) *job {
+	j := &job{text: t, read: read, use: use}
 	l.jobs = append(l.jobs, j)
 	return j
 }
@@ -118,16 +129,43 @@ func (l *loader) run() {
 					return
 				}
 				j := l.jobs[i]
-				data, err := fs.ReadFile(l.fsys, j.path)
-				if err != nil {
-					unreadable(j.path, err, &j.problems)
-					continue
+				if j.parsed = l.parse(j); j.parsed != nil {
+					j.problems = diag.List{}
+					j.problems.Append(j.parsed.problems)
+					j.use(j.parsed.value)
 				}
-				j.read(j, data)
 			}
 		})
 	}
 	wg.Wait()
+}
+
+// parse returns what a text says, from the cache when it still holds.
+func (l *loader) parse(j *job) *parsed {
+	var last *parsed
+	if l.cache != nil {
+		last = l.cache.texts[j.path]
+	}
+	if last != nil && !last.holds(l.files) {
+		last = nil
+	}
+	if last != nil && !j.unsure && !l.cache.touched(j.path) {
+		return last
+	}
+	data, err := fs.ReadFile(l.fsys, j.path)
+	if err != nil {
+		unreadable(j.path, err, &j.problems)
+		return nil
+	}
+	var sum [sha256.Size]byte
+	if l.cache != nil {
+		sum = sha256.Sum256(data)
+	}
+	if last != nil && last.sum == sum {
+		return last
+	}
+	value := j.read(j, data)
+	return &parsed{sum: sum, value: value, problems: j.problems, asked: j.asked}
 }
 
 // static notes the files below static/, when there are any.
@@ -135,7 +173,7 @@ func (l *loader) static() {
 	if _, err := fs.Stat(l.fsys, Static); err != nil {
 		return
 	}
-	l.site.Files = append(l.site.Files, l.publish(walk(l.fsys, Static, &l.problems), "")...)
+	l.site.Files = append(l.site.Files, l.publish(l.list(Static), "")...)
 }
 
 // publish notes that files are published as they are, in a folder of the site.
@@ -150,7 +188,11 @@ func (l *loader) publish(entries []entry, at string) []promise.File {
 			l.misplaced(e, "Markdown stands in content/, content/KOMMUN/, content/KOMMUN/PERIOD/ or content/KOMMUN/nyheter/")
 		default:
 			f := promise.File{URL: url, Source: e.path, Size: e.size}
-			f.Width, f.Height = l.dimensions(e)
+			if last, ok := l.known(e); ok {
+				f.Width, f.Height = last.Width, last.Height
+			} else {
+				f.Width, f.Height = l.dimensions(e)
+			}
 			l.files[e.path] = f
 			files = append(files, f)
 		}
@@ -181,12 +223,9 @@ func (l *loader) top(entries []entry) {
 		switch {
 		case l.translated(t):
 		case t.stem == "_index":
-			page := &promise.Page{}
-			l.add(t, l.readPage(page))
-			l.site.Front = page
+			l.site.Front = l.page(t, "")
 		default:
-			page := &promise.Page{Slug: slug.Make(t.stem)}
-			l.add(t, l.readPage(page))
+			page := l.page(t, slug.Make(t.stem))
 			if l.name(t.entry, page.Slug) {
 				l.site.Pages = append(l.site.Pages, page)
 			}
@@ -230,7 +269,7 @@ func (l *loader) kommun(e entry) {
 		case t.stem == "_index":
 			index = true
 			if !l.translated(t) {
-				l.add(t, l.readKommun(f))
+				l.addKommun(f, t)
 			}
 		case isPeriod(t.stem):
 			if !l.translated(t) {
@@ -279,7 +318,7 @@ func (l *loader) document(f *folder, t text, name string) {
 			Hintf("keep one of the two")
 		return
 	}
-	p.document = l.newDocumentJob(f, t, name)
+	p.document = l.newDocumentJob(t, name)
 }
 
 func (l *loader) period(f *folder, e entry) {

@@ -32,75 +32,104 @@ func (j *job) split(data []byte) (header *table.Table, body source.Text) {
 
 func (j *job) start() source.Place { return source.Place{Path: j.path, Line: 1} }
 
-func (l *loader) readPage(p *promise.Page) func(*job, []byte) {
-	return func(j *job, data []byte) {
-		p.Source = j.start()
-		h, body := j.split(data)
-		if h != nil {
-			p.Title = h.String("title")
-			p.Summary = h.String("summary")
-			p.Aliases = l.aliases(h, j)
-			p.Withheld = withheld(h)
-			if p.Slug != "" {
-				h.Need("title")
-			}
-			h.Done()
-		}
-		p.Body = l.markdown.Text(body, &j.problems)
-	}
+// page adds the text of a plain page, or of the front page, which has no slug.
+func (l *loader) page(t text, slug string) *promise.Page {
+	p := &promise.Page{}
+	l.add(t, func(j *job, data []byte) any { return l.readPage(j, slug, data) }, func(v any) { *p = v.(promise.Page) })
+	*p = promise.Page{Slug: slug, Source: source.Place{Path: t.path, Line: 1}}
+	return p
 }
 
-func (l *loader) readKommun(f *folder) func(*job, []byte) {
-	k := f.kommun
-	return func(j *job, data []byte) {
-		k.Source = j.start()
-		h, body := j.split(data)
-		if h != nil {
-			if title := h.String("title"); title != "" {
-				k.Title = title
-			}
-			k.Code = h.String("code")
-			if k.Code != "" && (len(k.Code) != 4 || strings.Trim(k.Code, "0123456789") != "") {
-				j.problems.Errorf(h.ValueSpot("code"), diag.BadValue, "%q is no code of a kommun", k.Code).
-					Hintf("it is SCB's four digits between quotes, such as %q", "0483")
-				k.Code = ""
-			}
-			k.County = h.String("county")
-			k.PoliceArea = h.String("police_area")
-			k.Website = webAddress(h, "website", j)
-			k.PartOfSlug = h.String("part_of")
-			f.partOf = h.Locate("part_of")
-			k.Contacts = contacts(h, j)
-			k.Aliases = l.aliases(h, j)
+func (l *loader) readPage(j *job, slug string, data []byte) promise.Page {
+	p := promise.Page{Slug: slug, Source: j.start()}
+	h, body := j.split(data)
+	if h != nil {
+		p.Title = h.String("title")
+		p.Summary = h.String("summary")
+		p.Aliases = l.aliases(h, j)
+		p.Withheld = withheld(h)
+		if p.Slug != "" {
 			h.Need("title")
-			h.Done()
 		}
-		k.Body = l.markdown.Text(body, &j.problems)
+		h.Done()
 	}
+	p.Body = l.markdown.Text(body, &j.problems)
+	return p
+}
+
+// kommunText is what a kommun's text says.
+type kommunText struct {
+	kommun promise.Kommun
+	partOf table.Locator
+}
+
+func (l *loader) addKommun(f *folder, t text) {
+	slug, title := f.kommun.Slug, f.kommun.Title
+	l.add(t, func(j *job, data []byte) any { return l.readKommun(j, slug, title, data) }, func(v any) {
+		text := v.(kommunText)
+		files := f.kommun.Files
+		*f.kommun, f.partOf = text.kommun, text.partOf
+		f.kommun.Files = files
+	})
+}
+
+func (l *loader) readKommun(j *job, slug, title string, data []byte) kommunText {
+	k, partOf := promise.Kommun{Slug: slug, Title: title, Source: j.start()}, table.Locator{}
+	h, body := j.split(data)
+	if h != nil {
+		if title := h.String("title"); title != "" {
+			k.Title = title
+		}
+		k.Code = h.String("code")
+		if k.Code != "" && (len(k.Code) != 4 || strings.Trim(k.Code, "0123456789") != "") {
+			j.problems.Errorf(h.ValueSpot("code"), diag.BadValue, "%q is no code of a kommun", k.Code).
+				Hintf("it is SCB's four digits between quotes, such as %q", "0483")
+			k.Code = ""
+		}
+		k.County = h.String("county")
+		k.PoliceArea = h.String("police_area")
+		k.Website = webAddress(h, "website", j)
+		k.PartOfSlug = h.String("part_of")
+		partOf = h.Locate("part_of")
+		k.Contacts = contacts(h, j)
+		k.Aliases = l.aliases(h, j)
+		h.Need("title")
+		h.Done()
+	}
+	k.Body = l.markdown.Text(body, &j.problems)
+	return kommunText{k, partOf}
 }
 
 // documentJob is a promise document to read.
 type documentJob struct {
 	*job
+	documentText
+}
+
+// documentText is what a promise document says.
+type documentText struct {
 	document *promise.Document
 	broken   bool // without a header, or without dates: nothing can be said of it
 	header   map[string]table.Locator
 }
 
-func (l *loader) newDocumentJob(f *folder, t text, name string) *documentJob {
-	d := &documentJob{document: &promise.Document{Kommun: f.kommun, Period: name}, broken: true}
-	d.job = l.add(t, func(j *job, data []byte) { l.readDocument(d, data) })
-	d.document.Source = d.start()
+func (l *loader) newDocumentJob(t text, name string) *documentJob {
+	d := &documentJob{}
+	d.job = l.add(t, func(j *job, data []byte) any { return l.readDocument(j, name, data) }, func(v any) {
+		d.documentText = v.(documentText)
+		d.document = d.document.Copy()
+	})
+	d.documentText = documentText{document: &promise.Document{Period: name, Source: d.start()}, broken: true}
 	return d
 }
 
-func (l *loader) readDocument(dj *documentJob, data []byte) {
-	j, d := dj.job, dj.document
+func (l *loader) readDocument(j *job, name string, data []byte) documentText {
+	d := &promise.Document{Period: name, Source: j.start()}
+	dj := documentText{document: d, broken: true}
 	h, body := j.split(data)
 	if h == nil {
 		d.Body, d.Promises = l.markdown.Document(body, nil, &j.problems)
-		own(d)
-		return
+		return dj
 	}
 	d.Title = h.String("title")
 	if d.Title == "" {
@@ -147,18 +176,11 @@ func (l *loader) readDocument(dj *documentJob, data []byte) {
 		dj.header = map[string]table.Locator{"replaces": h.Locate("replaces")}
 	}
 	d.Body, d.Promises = l.markdown.Document(body, known, &j.problems)
-	own(d)
 	if len(d.Promises) == 0 {
 		j.problems.Warnf(body.Spot(0, 0), diag.NoPromises, "no promises were found in the document").
 			Hintf("promises are the list items under a heading that promises: {party=…}, or the words lovar, ska, åtar sig")
 	}
-}
-
-// own tells the promises which document they are of.
-func own(d *promise.Document) {
-	for _, p := range d.Promises {
-		p.Document = d
-	}
+	return dj
 }
 
 // judgeValidity reports dates that contradict each other or the period in the path.
@@ -221,6 +243,11 @@ func schedule(t *table.Table, j *job) promise.Schedule {
 // read.
 type followUpJob struct {
 	*job
+	followUpText
+}
+
+// followUpText is what a follow-up says.
+type followUpText struct {
 	followUp *promise.FollowUp
 	results  []namedResult
 	date     table.Locator
@@ -234,18 +261,23 @@ type namedResult struct {
 }
 
 func (l *loader) newFollowUpJob(t text, name string) *followUpJob {
-	f := &followUpJob{followUp: &promise.FollowUp{Name: name}}
-	f.job = l.add(t, func(j *job, data []byte) { l.readFollowUp(f, data) })
-	f.followUp.Source = f.start()
+	f := &followUpJob{}
+	f.job = l.add(t, func(j *job, data []byte) any { return l.readFollowUp(j, name, data) }, func(v any) {
+		f.followUpText = v.(followUpText)
+		own := *f.followUp
+		f.followUp = &own
+	})
+	f.followUp = &promise.FollowUp{Name: name, Source: f.start()}
 	return f
 }
 
-func (l *loader) readFollowUp(fj *followUpJob, data []byte) {
-	j, f := fj.job, fj.followUp
+func (l *loader) readFollowUp(j *job, name string, data []byte) followUpText {
+	f := &promise.FollowUp{Name: name, Source: j.start()}
+	fj := followUpText{followUp: f}
 	h, body := j.split(data)
 	f.Body = l.markdown.Text(body, &j.problems)
 	if h == nil {
-		return
+		return fj
 	}
 	f.Date = h.Date("date")
 	fj.date, fj.period = h.Locate("date"), h.Locate("period")
@@ -275,6 +307,7 @@ func (l *loader) readFollowUp(fj *followUpJob, data []byte) {
 	}
 	h.NeedDates("date")
 	h.Done()
+	return fj
 }
 
 func result(t *table.Table, id string, j *job) *promise.Result {
@@ -317,29 +350,38 @@ func (fj *followUpJob) attach(d *promise.Document, broken bool) {
 			fj.problems.Errorf(r.at.Spot(), diag.NoSuchPromise, "the document has no promise %q", r.id).Suggest(r.id, ids)
 		}
 	}
-	fj.results = nil
 }
 
 // newsJob is a news item to read.
 type newsJob struct {
 	*job
+	newsText
+}
+
+// newsText is what a news item says.
+type newsText struct {
 	news  *promise.News
 	about table.Locator
 }
 
 func (l *loader) newNewsJob(t text, name string) *newsJob {
-	n := &newsJob{news: &promise.News{Name: name}}
-	n.job = l.add(t, func(j *job, data []byte) { l.readNews(n, data) })
-	n.news.Source = n.start()
+	n := &newsJob{}
+	n.job = l.add(t, func(j *job, data []byte) any { return l.readNews(j, name, data) }, func(v any) {
+		n.newsText = v.(newsText)
+		own := *n.news
+		n.news = &own
+	})
+	n.news = &promise.News{Name: name, Source: n.start()}
 	return n
 }
 
-func (l *loader) readNews(nj *newsJob, data []byte) {
-	j, n := nj.job, nj.news
+func (l *loader) readNews(j *job, name string, data []byte) newsText {
+	n := &promise.News{Name: name, Source: j.start()}
+	nj := newsText{news: n}
 	h, body := j.split(data)
 	n.Body = l.markdown.Text(body, &j.problems)
 	if h == nil {
-		return
+		return nj
 	}
 	n.Title = h.String("title")
 	n.Date = h.Date("date")
@@ -352,6 +394,7 @@ func (l *loader) readNews(nj *newsJob, data []byte) {
 	h.Need("title")
 	h.NeedDates("date")
 	h.Done()
+	return nj
 }
 
 // judge reports what can only be seen once all texts are there.
@@ -552,6 +595,7 @@ func (l *loader) file(t *table.Table, key, name string, j *job) (promise.File, b
 		return promise.File{}, false
 	}
 	f, ok := l.files[full]
+	j.asked = append(j.asked, asked{full, f, ok})
 	if !ok {
 		var beside []string
 		for p := range l.files {

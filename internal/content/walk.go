@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"lofte/internal/diag"
+	"lofte/internal/promise"
 	"lofte/internal/source"
 )
 
@@ -30,50 +31,117 @@ type entry struct {
 	size     int64
 	children []entry // of a folder, by name; nil for a file
 	folder   bool
+	unsure   bool // reached by a symbolic link, or with a problem: changes may show elsewhere
+}
+
+// lister lists the folders of a site.
+type lister struct {
+	fsys     fs.FS
+	cache    *Cache // nil when nothing is known
+	problems diag.List
+	relisted bool // whether a folder holds other names than before
+}
+
+// list lists what stands below a folder of the site's root, by name.
+func (l *lister) list(folder string) []entry {
+	top := entry{path: folder, name: folder, folder: true}
+	last, known := l.cache.folder(folder)
+	if known {
+		return last.children
+	}
+	top.children, top.unsure = l.walk(folder, last, false)
+	if l.cache != nil {
+		l.cache.listed[folder] = &top
+	}
+	return top.children
 }
 
 // walk lists what stands below a folder, by name. Symbolic links are followed as far as the file
-// system allows; one that leads out of it is a problem, and so is what cannot be read.
-func walk(fsys fs.FS, folder string, problems *diag.List) []entry {
+// system allows; one that leads out of it is a problem, and so is what cannot be read. last is the
+// folder as it was listed before, or nil.
+func (l *lister) walk(folder string, last *entry, linked bool) (entries []entry, unsure bool) {
 	if strings.Count(folder, "/") >= maxDepth {
-		problems.Errorf(source.Whole(folder), diag.Misplaced, "the folder lies too deep").
+		l.problems.Errorf(source.Whole(folder), diag.Misplaced, "the folder lies too deep").
 			Hintf("a symbolic link may lead back to a folder above it")
-		return nil
+		return nil, true
 	}
-	list, err := fs.ReadDir(fsys, folder)
+	list, err := fs.ReadDir(l.fsys, folder)
 	if err != nil {
-		unreadable(folder, err, problems)
-		return nil
+		unreadable(folder, err, &l.problems)
+		l.relisted = l.relisted || last == nil || len(last.children) > 0
+		return nil, true
 	}
-	var entries []entry
+	before := map[string]*entry{}
+	if last != nil {
+		for i := range last.children {
+			before[last.children[i].path] = &last.children[i]
+		}
+	}
 	for _, e := range list {
-		name := e.Name()
-		if ignored(name) {
+		if ignored(e.Name()) {
 			continue
 		}
-		one := entry{path: path.Join(folder, name), name: norm.NFC.String(name), folder: e.IsDir()}
-		if e.Type()&fs.ModeSymlink != 0 || !e.Type().IsRegular() && !e.IsDir() {
-			info, err := fs.Stat(fsys, one.path)
-			if err != nil {
-				problems.Errorf(source.Whole(one.path), diag.LinkOutside, "the symbolic link leads to nothing in the site").
-					Hintf("put the file itself here")
-				continue
-			}
-			if !info.IsDir() && !info.Mode().IsRegular() {
-				continue
-			}
-			one.folder, one.size = info.IsDir(), info.Size()
-		} else if !one.folder && !strings.HasSuffix(name, ".md") {
-			if info, err := e.Info(); err == nil {
-				one.size = info.Size()
-			}
+		one, ok := l.entry(folder, e)
+		if !ok {
+			unsure = true
+			continue
 		}
+		one.unsure = one.unsure || linked
+		old := before[one.path]
+		l.relisted = l.relisted || old == nil || old.folder != one.folder
 		if one.folder {
-			one.children = walk(fsys, one.path, problems)
+			switch {
+			case old == nil || !old.folder:
+				one.children, one.unsure = l.below(one, nil)
+			case l.cache.unchanged(old) && !one.unsure:
+				one = *old
+			default:
+				one.children, one.unsure = l.below(one, old)
+			}
 		}
+		unsure = unsure || one.unsure
 		entries = append(entries, one)
 	}
-	return entries
+	l.relisted = l.relisted || last == nil || len(last.children) != len(entries)
+	return entries, unsure
+}
+
+// below lists what stands in an entry that is a folder.
+func (l *lister) below(e entry, last *entry) (children []entry, unsure bool) {
+	children, unsure = l.walk(e.path, last, e.unsure)
+	return children, unsure || e.unsure
+}
+
+// entry looks at one name in a folder. ok is false when it is nothing that a site holds.
+func (l *lister) entry(folder string, e fs.DirEntry) (one entry, ok bool) {
+	one = entry{path: path.Join(folder, e.Name()), name: norm.NFC.String(e.Name()), folder: e.IsDir()}
+	switch {
+	case e.Type()&fs.ModeSymlink != 0 || !e.Type().IsRegular() && !e.IsDir():
+		info, err := fs.Stat(l.fsys, one.path)
+		if err != nil {
+			l.problems.Errorf(source.Whole(one.path), diag.LinkOutside, "the symbolic link leads to nothing in the site").
+				Hintf("put the file itself here")
+			return one, false
+		}
+		if !info.IsDir() && !info.Mode().IsRegular() {
+			return one, false
+		}
+		one.folder, one.size, one.unsure = info.IsDir(), info.Size(), true
+	case !one.folder && !strings.HasSuffix(e.Name(), ".md"):
+		if info, err := e.Info(); err == nil {
+			one.size = info.Size()
+		}
+	}
+	return one, true
+}
+
+// known returns a file as the last Load found it, when it is unchanged.
+func (l *lister) known(e entry) (f promise.File, ok bool) {
+	if e.unsure || l.cache.touched(e.path) {
+		return f, false
+	}
+	f, ok = l.cache.files[e.path]
+	return f, ok
 }
 
 func ignored(name string) bool { return strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") }

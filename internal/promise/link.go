@@ -132,22 +132,29 @@ func (k *Kommun) shownOn(now day.Date, show showing) *Kommun {
 }
 
 func (d *Document) shownOn(now day.Date, show showing) *Document {
-	c := *d
-	c.Replaces, c.Next = nil, nil
-	c.FollowUps = nil
+	c := d.Copy()
 	for _, f := range d.FollowUps {
 		if f.ShownOn(now) {
 			g := *f
-			g.Document = &c
+			g.Document = c
 			c.FollowUps = append(c.FollowUps, &g)
 		}
 	}
 	c.Files = show.of(d.Files)
+	return c
+}
+
+// Copy returns the document with promises of its own, without follow-ups and as it was before Link. A
+// document that is kept can so be part of several sites.
+func (d *Document) Copy() *Document {
+	c := *d
+	c.FollowUps, c.Replaces, c.Next = nil, nil, nil
+	promises := make([]Promise, len(d.Promises))
 	c.Promises = make([]*Promise, len(d.Promises))
 	for i, p := range d.Promises {
-		q := *p
-		q.Document, q.Continues, q.ContinuedBy = &c, nil, nil
-		c.Promises[i] = &q
+		promises[i] = *p
+		promises[i].Document, promises[i].Continues, promises[i].ContinuedBy = &c, nil, nil
+		c.Promises[i] = &promises[i]
 	}
 	return &c
 }

@@ -293,8 +293,6 @@ var swedish = map[string]string{
 
 	// lofte serve.
 
-	"builds the site and shows it on this machine": "bygger webbplatsen och visar den på den här datorn",
-	"lofte serve builds the site in memory and shows it on this machine, with drafts and\nwhat is withheld, marked as such. Ctrl-C ends it.": "lofte serve bygger webbplatsen i minnet och visar den på den här datorn, med utkast\noch det som ska publiceras senare, märkt som sådant. Ctrl-C avslutar.",
 	"the address to answer at":                                                                   "adressen att svara på",
 	"the port to answer at; if it is taken, the next free one":                                   "porten att svara på; är den upptagen tas nästa lediga",
 	"open the site in the browser":                                                               "öppna webbplatsen i webbläsaren",
@@ -314,4 +312,31 @@ var swedish = map[string]string{
 	"its parts are %s":             "dess delar är %s",
 	"lofte completion writes a script for bash, fish, powershell or zsh that completes commands and flags.": "lofte completion skriver ett skript för bash, fish, powershell eller zsh som fyller i kommandon och flaggor.",
 	"name one shell: %s": "ange ett skal: %s",
+
+	// The live preview.
+
+	"shows the site on this machine while it is being written": "visar webbplatsen på den här datorn medan den skrivs",
+	"lofte serve shows the site on this machine, with drafts and what is withheld, marked\nas such. What is saved is shown at once, in every open browser. Ctrl-C ends it.": "lofte serve visar webbplatsen på den här datorn, med utkast och det som ska publiceras\nsenare, märkt som sådant. Det som sparas visas genast, i varje öppen webbläsare. Ctrl-C avslutar.",
+	"look for changes over and over, where the system does not tell of them":                                                                                                "leta efter ändringar gång på gång, där systemet inte säger till om dem",
+	"build again at each change, until Ctrl-C": "bygg igen vid varje ändring, till Ctrl-C",
+	"others on the network see it at %s":       "andra på nätverket ser den på %s",
+	"%s: %s, %d ms":                            "%s: %s, %d ms",
+	"a new day":                                "en ny dag",
+	"%s and %d more":                           "%s och %d till",
+	"looking for changes over and over":        "letar efter ändringar gång på gång",
+	"looking for changes over and over: the folder is on a file system that does not tell of them":                 "letar efter ändringar gång på gång: mappen ligger på ett filsystem som inte säger till om dem",
+	"looking for changes over and over: the system allows no more watches (on Linux, fs.inotify.max_user_watches)": "letar efter ändringar gång på gång: systemet tillåter inte fler bevakningar (på Linux fs.inotify.max_user_watches)",
+	"looking for changes over and over: the folders cannot be watched":                                             "letar efter ändringar gång på gång: mapparna kan inte bevakas",
+	"Preview":             "Förhandsvisning",
+	"Errors":              "Fel",
+	"Warnings":            "Varningar",
+	"The site has errors": "Webbplatsen har fel",
+	"Behind this stands the site as it last was without errors. This goes away by itself once they are mended.": "Bakom det här står webbplatsen som den senast var utan fel. Rutan försvinner av sig själv när felen är rättade.",
+	"There are more; the terminal lists them all.":                                                              "Det finns fler; terminalen visar alla.",
+	"Hide (Esc)":                          "Göm (Esc)",
+	"This page is no longer in the site.": "Sidan finns inte längre på webbplatsen.",
+	"Go to":                               "Gå till",
+	"no connection to lofte serve":        "ingen kontakt med lofte serve",
+	"draft":                               "utkast",
+	"shown from %s":                       "visas från %s",
 }

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// running is a command that runs until it is interrupted.
+type running struct {
+	t         *testing.T
+	lines     *bufio.Scanner
+	interrupt context.CancelFunc
+	code      chan int
+}
+
+func background(t *testing.T, args ...string) *running {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	t.Cleanup(cancel)
+	out, in := io.Pipe()
+	r := &running{t: t, lines: bufio.NewScanner(out), interrupt: cancel, code: make(chan int, 1)}
+	go func() {
+		r.code <- run(ctx, args, in, in, func(string) string { return "" })
+		_ = in.Close()
+	}()
+	return r
+}
+
+// says waits for a line with some words, and returns it.
+func (r *running) says(words string) string {
+	r.t.Helper()
+	for r.lines.Scan() {
+		if strings.Contains(r.lines.Text(), words) {
+			return r.lines.Text()
+		}
+	}
+	r.t.Fatalf("it ended without saying %q", words)
+	return ""
+}
+
+// ends interrupts the command and holds that it ends as one that was interrupted.
+func (r *running) ends() {
+	r.t.Helper()
+	r.interrupt()
+	for r.lines.Scan() {
+		r.t.Logf("%s", r.lines.Text())
+	}
+	if code := <-r.code; code != exitInterrupted {
+		r.t.Errorf("exit status %d, want %d", code, exitInterrupted)
+	}
+}
+
+func madeSite(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"lofte.toml":            "title = \"x\"\nbase_url = \"https://example.se/\"\n",
+		"content/ort/_index.md": "+++\ntitle = \"Ort\"\n+++\n",
+		"content/ort/2019.md":   "+++\nfrom = 2019-01-01\nto = 2019-12-31\n+++\n\n## Polisen lovar\n\n- Gå ut {#ut}\n",
+	} {
+		put(t, filepath.Join(dir, filepath.FromSlash(name)), text)
+	}
+	return dir
+}
+
+func put(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestServeCommand serves a site, says which port it took, survives a broken save, and ends at once.
+func TestServeCommand(t *testing.T) {
+	dir := madeSite(t)
+	first := background(t, "serve", "--site", dir, "--now", "2019-06-01")
+	address, _, _ := strings.Cut(first.says("shows the site"), " ")
+	second := background(t, "serve", "--site", dir, "--poll", "--port", strings.Trim(address[strings.LastIndex(address, ":")+1:], "/"))
+	second.says("is taken")
+	second.says("shows the site")
+	second.says("looking for changes over and over")
+	second.ends()
+
+	put(t, filepath.Join(dir, "lofte.toml"), "title = \n")
+	first.says("lofte.toml:1:")
+	answer, err := http.Get(address + "ort/2019/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		t.Errorf("the last good page answers %d", answer.StatusCode)
+	}
+	first.ends()
+	if _, err := os.Stat(filepath.Join(dir, "public")); err == nil {
+		t.Error("serve left a folder behind")
+	}
+}
+
+// TestBuildWatch publishes at each change, and leaves public as it is when there are errors.
+func TestBuildWatch(t *testing.T) {
+	dir := madeSite(t)
+	r := background(t, "build", "--watch", "--site", dir, "--now", "2019-06-01")
+	r.says("built ")
+	page := filepath.Join(dir, "public", "ort", "2019", "index.html")
+	has := func(words string) {
+		t.Helper()
+		data, err := os.ReadFile(page)
+		if err != nil || !strings.Contains(string(data), words) {
+			t.Errorf("the page does not say %q (%v)", words, err)
+		}
+	}
+	has("Gå ut")
+	doc := filepath.Join(dir, "content", "ort", "2019.md")
+	put(t, doc, "+++\nform = 2019-01-01\n+++\n")
+	r.says("unknown key")
+	r.says("error")
+	has("Gå ut")
+	put(t, doc, "+++\nfrom = 2019-01-01\nto = 2019-12-31\n+++\n\n## Polisen lovar\n\n- Gå hem {#hem}\n")
+	r.says("built ")
+	has("Gå hem")
+	r.ends()
+}

@@ -1,0 +1,156 @@
+package build
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"io/fs"
+	"path"
+	"strings"
+
+	"lofte/internal/config"
+	"lofte/internal/content"
+	"lofte/internal/diag"
+	"lofte/internal/plan"
+	"lofte/internal/theme"
+	"lofte/internal/watch"
+)
+
+// Reader reads one site again and again. What has not changed since the last time is not read again;
+// what each Read returns equals what a Reader that has read nothing would return, and no later Read
+// changes it. A Reader belongs to one goroutine.
+type Reader struct {
+	options  Options
+	content  *content.Cache // nil in a Reader that reads once
+	settings []byte
+	theme    *theme.Theme // nil when it must be read, since something is wrong with it
+	tried    *theme.Theme // whose layouts were tried out
+	sums     themeSums
+	last     *Site
+}
+
+// NewReader returns a Reader that has read nothing yet.
+func NewReader(o Options) *Reader { return &Reader{options: o, content: content.NewCache()} }
+
+// NewDay reports whether the site would be judged by another day now than when it was last read.
+func (r *Reader) NewDay() bool {
+	return r.last != nil && today(r.options, r.last.Plan.Config) != r.last.Plan.Now
+}
+
+// Watched returns the folders that a site is made of, and the files beside them.
+func Watched() (folders, files []string) {
+	return []string{content.Root, content.Static, theme.Folder}, []string{config.File}
+}
+
+// Change is how a site differs from the one that was read before it.
+type Change struct {
+	Any    bool              // whether anything that counts has changed
+	Styles map[string]string // when only stylesheets did, their new paths in the site by the old ones
+}
+
+// change compares a site with the one before it. settings and t are those that it was read with.
+func (r *Reader) change(s *Site, settings []byte, sums themeSums, t *theme.Theme, problems int) Change {
+	before := r.last
+	r.last = s
+	if before == nil || r.content == nil {
+		return Change{Any: true}
+	}
+	if !bytes.Equal(settings, r.settings) || before.Plan.Now != s.Plan.Now || r.content.Differs() {
+		return Change{Any: true}
+	}
+	if sums == r.sums && sums.known && problems == 0 {
+		return Change{}
+	}
+	c := Change{Any: true}
+	if sums.known && r.sums.known && sums.others == r.sums.others && r.theme != nil && problems == 0 {
+		c.Styles = restyled(r.theme.Assets(), t.Assets())
+	}
+	return c
+}
+
+// restyled pairs the stylesheets of two versions of a theme whose other files are the same.
+func restyled(before, after []theme.Asset) map[string]string {
+	styles := map[string]string{}
+	for i, a := range before {
+		if b := after[i]; a.Path != b.Path {
+			styles[a.Path] = b.Path
+		}
+	}
+	return styles
+}
+
+// loadTheme returns the theme that the settings name, the one read last when it is the same.
+func (r *Reader) loadTheme(cfg config.Config, settings []byte, since watch.Batch, problems *diag.List) (*theme.Theme, themeSums, error) {
+	if r.content == nil {
+		t, _, err := theme.Load(r.options.Site, cfg, problems)
+		return t, themeSums{}, err
+	}
+	same := r.theme != nil && bytes.Equal(settings, r.settings)
+	if same && !since.Touches(theme.Folder) {
+		return r.theme, r.sums, nil
+	}
+	sums := sumTheme(r.options.Site, path.Join(theme.Folder, cfg.Theme))
+	if same && sums.known && sums == r.sums {
+		return r.theme, sums, nil
+	}
+	t, _, err := theme.Load(r.options.Site, cfg, problems)
+	return t, sums, err
+}
+
+// themeSums tell versions of a site's own theme apart.
+type themeSums struct {
+	styles [sha256.Size]byte // of the stylesheets
+	others [sha256.Size]byte // of everything else, and of the stylesheets' names
+	known  bool              // false when the theme could not be read
+}
+
+func sumTheme(site fs.FS, folder string) themeSums {
+	styles, others := sha256.New(), sha256.New()
+	err := fs.WalkDir(site, folder, func(p string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case watch.Ignored(d.Name()) && d.IsDir():
+			return fs.SkipDir
+		case watch.Ignored(d.Name()):
+			return nil
+		}
+		_, _ = others.Write([]byte(p + "\x00"))
+		if d.IsDir() {
+			return nil
+		}
+		data, err := fs.ReadFile(site, p)
+		if err != nil {
+			return err
+		}
+		sum := sha256.Sum256(data)
+		if strings.HasSuffix(p, ".css") {
+			_, _ = styles.Write(sum[:])
+		} else {
+			_, _ = others.Write(sum[:])
+		}
+		return nil
+	})
+	if _, statErr := fs.Stat(site, folder); statErr != nil {
+		err = nil // it has none of its own
+	}
+	s := themeSums{known: err == nil}
+	styles.Sum(s.styles[:0])
+	others.Sum(s.others[:0])
+	return s
+}
+
+// trial renders a page of each kind, since some faults of a theme's layouts show only then.
+func (s *Site) trial(problems *diag.List) {
+	tried := map[plan.View]bool{}
+	for i := range s.Plan.Outputs {
+		o := &s.Plan.Outputs[i]
+		if !o.IsPage() || tried[o.View] {
+			continue
+		}
+		tried[o.View] = true
+		var page bytes.Buffer
+		if err := s.renderer.Render(o, &page); err != nil {
+			problems.Append(theme.Fault(s.Plan.Config.Theme, err))
+		}
+	}
+}

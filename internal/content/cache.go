@@ -1,0 +1,140 @@
+package content
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"maps"
+	"path"
+	"strings"
+
+	"lofte/internal/config"
+	"lofte/internal/diag"
+	"lofte/internal/promise"
+	"lofte/internal/watch"
+)
+
+// Cache keeps what was read of a site from one Load to the next, so that a text that has not changed
+// is not read again. What a Load returns is the same with a Cache as without.
+//
+// A Cache belongs to one caller and one site. It trusts that it was told of every change: between two
+// Loads, call Changed with all that may have happened since the first began.
+type Cache struct {
+	settings string // those that texts are read by
+	texts    map[string]*parsed
+	files    map[string]promise.File
+	listed   map[string]*entry // the folders Root and Static
+	named    map[string]bool   // the paths that may have changed
+	opened   map[string]bool   // the folders above them
+	all      bool
+	faults   string // what was wrong with folders and names
+	differs  bool
+}
+
+// NewCache returns an empty Cache.
+func NewCache() *Cache {
+	return &Cache{all: true, listed: map[string]*entry{}, named: map[string]bool{}, opened: map[string]bool{}}
+}
+
+// Changed tells what may have changed.
+func (c *Cache) Changed(b watch.Batch) {
+	c.all = c.all || b.All
+	for _, p := range b.Paths {
+		c.named[p] = true
+		for p != "." {
+			p = path.Dir(p)
+			c.opened[p] = true
+		}
+	}
+}
+
+// Differs reports whether the last Load read something else than the one before it. In doubt it does.
+func (c *Cache) Differs() bool { return c.differs }
+
+// touched reports whether a path may have changed. A nil Cache has seen nothing yet.
+func (c *Cache) touched(p string) bool {
+	if c == nil || c.all {
+		return true
+	}
+	for ; p != "."; p = path.Dir(p) {
+		if c.named[p] {
+			return true
+		}
+	}
+	return false
+}
+
+// folder returns a folder as it was last listed. known is true when nothing in it has changed since.
+func (c *Cache) folder(p string) (last *entry, known bool) {
+	if c == nil {
+		return nil, false
+	}
+	last = c.listed[p]
+	return last, last != nil && c.unchanged(last)
+}
+
+// unchanged reports whether a folder is as it was listed.
+func (c *Cache) unchanged(last *entry) bool {
+	return c != nil && !last.unsure && !c.opened[last.path] && !c.touched(last.path)
+}
+
+// begin makes the Cache ready for a Load with settings.
+func (c *Cache) begin(cfg config.Config) {
+	c.differs = false
+	if key := fmt.Sprintf("%q %q %q", cfg.HTML, cfg.Language, cfg.Languages); key != c.settings {
+		c.settings, c.texts, c.differs = key, nil, true
+	}
+}
+
+// end keeps what a Load has read.
+func (c *Cache) end(l *loader) {
+	texts := make(map[string]*parsed, len(l.jobs))
+	for _, j := range l.jobs {
+		if j.parsed == nil {
+			continue
+		}
+		texts[j.path] = j.parsed
+		c.differs = c.differs || c.texts[j.path] != j.parsed
+	}
+	faults := faults(l.problems)
+	c.differs = c.differs || faults != c.faults || l.relisted || len(texts) != len(c.texts) || !maps.Equal(c.files, l.files)
+	for p := range l.files {
+		c.differs = c.differs || c.touched(p)
+	}
+	c.texts, c.files, c.faults = texts, l.files, faults
+	c.named, c.opened, c.all = map[string]bool{}, map[string]bool{}, false
+}
+
+// parsed is what was read of a text. It is never changed.
+type parsed struct {
+	sum      [sha256.Size]byte
+	value    any // what the text's job makes of it
+	problems diag.List
+	asked    []asked
+}
+
+// asked is a file that a text names, as it was found.
+type asked struct {
+	path string
+	file promise.File
+	ok   bool
+}
+
+// holds reports whether what was read is still so, given that the text's own bytes are the same. A
+// text that names a file that is not there is read again, since what stands beside it is part of the
+// complaint.
+func (p *parsed) holds(files map[string]promise.File) bool {
+	for _, a := range p.asked {
+		if f, ok := files[a.path]; !ok || !a.ok || f != a.file {
+			return false
+		}
+	}
+	return true
+}
+
+func faults(problems diag.List) string {
+	var s strings.Builder
+	for _, p := range problems.Sorted() {
+		fmt.Fprintln(&s, p.Path, p.Message)
+	}
+	return s.String()
+}

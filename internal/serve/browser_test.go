@@ -1,0 +1,235 @@
+package serve
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"lofte/internal/need"
+)
+
+// browser starts Chromium and returns a context for its first tab.
+func browser(t *testing.T) context.Context {
+	t.Helper()
+	limit, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	t.Cleanup(cancel)
+	ctx, end := chromedp.NewContext(limit, chromedp.WithAllocatorOptions(
+		chromedp.ExecPath(need.Program(t, "chromium", "google-chrome")),
+		chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+		chromedp.UserDataDir(t.TempDir()),
+	))
+	t.Cleanup(end)
+	return ctx
+}
+
+func do(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) {
+	t.Helper()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// evaluate returns what a script comes to in the page, as text.
+func evaluate(t *testing.T, ctx context.Context, script string) string {
+	t.Helper()
+	v, err := chromedp.Run(ctx, chromedp.Evaluate[string]("String((() => {"+script+"})())"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// until waits for a condition in the page, which may be loaded again meanwhile.
+func until(t *testing.T, ctx context.Context, condition string) {
+	t.Helper()
+	for ctx.Err() == nil {
+		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("document.readyState === 'complete' && !!("+condition+")"))
+		if err == nil && ok {
+			return
+		}
+	}
+	t.Fatalf("waited in vain for %s", condition)
+}
+
+func says(text string) string { return fmt.Sprintf("document.body.innerText.includes(%q)", text) }
+
+const (
+	inBar    = "document.querySelector('lofte-preview').shadowRoot.querySelector('.bar')"
+	inDialog = "document.querySelector('lofte-preview').shadowRoot.querySelector('dialog')"
+)
+
+// following holds that the script listens: its bar is drawn at the first news.
+const following = inBar + ".childElementCount > 0"
+
+// withText returns the document with a paragraph at its top.
+func withText(document, text string) string {
+	return strings.Replace(document, "+++\n\n", "+++\n\n"+text+"\n\n", 1)
+}
+
+// TestBrowserSaves holds that every kind of save comes to be seen.
+func TestBrowserSaves(t *testing.T) {
+	ctx := browser(t)
+	l := serveLive(t, smallSite(t))
+	data, err := os.ReadFile(l.path(doc))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, file := string(data), l.path(doc)
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	do(t, ctx, chromedp.Navigate("http://"+l.address+"/k0001/2023/"))
+	until(t, ctx, following)
+	saves := map[string]func(text string){
+		"in place":        func(s string) { writeFile(t, file, s) },
+		"temp and rename": func(s string) { writeFile(t, file+".tmp~", s); must(os.Rename(file+".tmp~", file)) },
+		"vim": func(s string) {
+			must(os.Rename(file, file+"~"))
+			writeFile(t, file, s)
+			must(os.Remove(file + "~"))
+		},
+		"delete and create": func(s string) { must(os.Remove(file)); writeFile(t, file, s) },
+		"two steps": func(s string) {
+			f, err := os.Create(file)
+			must(err)
+			_, err = f.WriteString(s[:len(s)/2])
+			must(err)
+			_, err = f.WriteString(s[len(s)/2:])
+			must(err)
+			must(f.Close())
+		},
+		"folder away and back": func(s string) {
+			must(os.Rename(l.path("content/k0001"), l.path("content/borta")))
+			must(os.Rename(l.path("content/borta"), l.path("content/k0001")))
+			writeFile(t, file, s)
+		},
+	}
+	for name, save := range saves {
+		for i := range 3 {
+			word := fmt.Sprintf("Sparat %s %d.", name, i)
+			save(withText(text, word))
+			until(t, ctx, says(word))
+		}
+	}
+}
+
+// TestBrowserErrors holds that errors are laid over the last good site, are accessible, inject nothing
+// and go away by themselves.
+func TestBrowserErrors(t *testing.T) {
+	ctx := browser(t)
+	l := serveLive(t, smallSite(t))
+	data, err := os.ReadFile(l.path(doc))
+	if err != nil {
+		t.Fatal(err)
+	}
+	do(t, ctx, chromedp.Navigate("http://"+l.address+"/k0001/2023/"))
+	until(t, ctx, following)
+	writeFile(t, l.path(doc), strings.Replace(string(data), "+++\n", "+++\n\"<img src=x onerror=document.title='ond'>\" = 1\n", 1))
+	until(t, ctx, inDialog+".open")
+	until(t, ctx, inDialog+".innerText.includes('"+doc+":2:1')")
+	until(t, ctx, inDialog+".innerText.includes('<img src=x')")
+	until(t, ctx, "!"+inDialog+".querySelector('img') && document.title !== 'ond'")
+	until(t, ctx, inDialog+".getAttribute('role') === 'alertdialog' && "+inDialog+".contains(document.querySelector('lofte-preview').shadowRoot.activeElement)")
+	until(t, ctx, says("Medborgarlöfte 2023"))
+	do(t, ctx, chromedp.KeyEvent("\x1b"))
+	until(t, ctx, "!"+inDialog+".open && "+inBar+".querySelector('button.error')")
+	writeFile(t, l.path(doc), withText(string(data), "Lagat."))
+	until(t, ctx, says("Lagat."))
+	until(t, ctx, following+" && !"+inDialog+".open")
+
+	writeFile(t, l.path("themes/standard/layouts/document.html"), "{{define \"main\"}}{{.Nowhere}}{{end}}")
+	until(t, ctx, inDialog+".open && "+inDialog+".innerText.includes('themes/standard/layouts/document.html')")
+	if err := os.RemoveAll(l.path("themes")); err != nil {
+		t.Fatal(err)
+	}
+	until(t, ctx, following+" && !"+inDialog+".open")
+
+	if err := os.RemoveAll(l.path("content/k0001/2023")); err != nil {
+		t.Fatal(err)
+	}
+	until(t, ctx, inBar+" && "+inBar+".querySelector('a[href=\"/k0001/\"]')")
+	evaluate(t, ctx, inBar+".querySelector('a').click()")
+	until(t, ctx, "location.pathname === '/k0001/'")
+}
+
+// TestBrowserPlace holds that a page keeps its place, its focus and, when only a stylesheet changed,
+// itself.
+func TestBrowserPlace(t *testing.T) {
+	ctx := browser(t)
+	l := serveLive(t, smallSite(t))
+	data, err := os.ReadFile(l.path(doc))
+	if err != nil {
+		t.Fatal(err)
+	}
+	do(t, ctx, chromedp.Navigate("http://"+l.address+"/k0001/2023/"))
+	until(t, ctx, following)
+	evaluate(t, ctx, "window.scrollTo({left: 0, top: 400, behavior: 'instant'}); document.querySelectorAll('main a')[2].focus({preventScroll: true})")
+	until(t, ctx, "scrollY === 400 && document.activeElement.tagName === 'A'")
+	before := evaluate(t, ctx, "return document.activeElement.href")
+	writeFile(t, l.path(doc), string(data)+"\nSist i texten.\n")
+	until(t, ctx, says("Sist i texten."))
+	until(t, ctx, fmt.Sprintf("scrollY === 400 && document.activeElement.href === %q", before))
+
+	writeFile(t, l.path("themes/standard/static/css/site.css"), "body { margin-left: 7px }")
+	until(t, ctx, following+" && getComputedStyle(document.body).marginLeft === '7px'")
+	evaluate(t, ctx, "window.same = true")
+	writeFile(t, l.path("themes/standard/static/css/site.css"), "body { margin-left: 9px }")
+	until(t, ctx, "getComputedStyle(document.body).marginLeft === '9px' && window.same && document.querySelectorAll('link[rel=stylesheet]').length === 1")
+	writeFile(t, l.path(doc), string(data)+"\nEfter stilen.\n")
+	until(t, ctx, says("Efter stilen."))
+
+	do(t, ctx, chromedp.KeyEvent("\x1b"))
+	until(t, ctx, inBar+".hidden")
+	do(t, ctx, chromedp.Reload())
+	until(t, ctx, following+" && "+inBar+".hidden")
+}
+
+// TestBrowserTabs holds that ten tabs all come to show what was saved, and so do tabs whose server was
+// stopped and started again.
+func TestBrowserTabs(t *testing.T) {
+	ctx := browser(t)
+	l := serveLive(t, smallSite(t))
+	data, err := os.ReadFile(l.path(doc))
+	if err != nil {
+		t.Fatal(err)
+	}
+	do(t, ctx, chromedp.Navigate("http://"+l.address+"/k0001/2023/"))
+	until(t, ctx, following)
+	tabs := []context.Context{ctx}
+	hide := "Object.defineProperty(document, 'hidden', {configurable: true, get: () => %t}); document.dispatchEvent(new Event('visibilitychange'))"
+	for range 9 {
+		evaluate(t, tabs[len(tabs)-1], fmt.Sprintf(hide, true)) // headless, every tab is seen
+		tab, end := chromedp.NewContext(ctx)
+		defer end()
+		do(t, tab, chromedp.Navigate("http://"+l.address+"/k0001/2023/"))
+		until(t, tab, following)
+		tabs = append(tabs, tab)
+	}
+	writeFile(t, l.path(doc), withText(string(data), "I alla flikar."))
+	for i := len(tabs) - 1; i >= 0; i-- {
+		evaluate(t, tabs[i], fmt.Sprintf(hide, false))
+		until(t, tabs[i], says("I alla flikar."))
+		if i > 0 {
+			until(t, tabs[i], following)
+			evaluate(t, tabs[i], fmt.Sprintf(hide, true))
+		}
+	}
+
+	until(t, ctx, following)
+	address := l.address
+	l.stop()
+	until(t, ctx, inBar+".querySelector('.lost')")
+	writeFile(t, l.path(doc), withText(string(data), "Medan den var borta."))
+	l.start(address)
+	until(t, ctx, says("Medan den var borta."))
+}

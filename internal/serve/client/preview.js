@@ -1,0 +1,211 @@
+// The preview's script: follows what lofte serve reads, and shows what it says of the page.
+(() => {
+  "use strict";
+  if (window !== window.top) return; // the page around a frame is loaded again with all that is in it
+
+  const page = document.currentScript.dataset; // build, state, source, mark, back, plain
+  let build = page.build;
+  let stream = null;
+  let state = null;
+  let dismissed = ""; // the state whose errors the reader has put away
+
+  // --- News from lofte serve -------------------------------------------------------------------
+
+  // Browsers keep six connections to a host at the most, so a tab that is not seen has none. When it
+  // is seen again it is told the present state at once.
+  function listen() {
+    if (stream || document.hidden) return;
+    const mine = stream = new EventSource("/.lofte/events");
+    mine.onmessage = (event) => take(JSON.parse(event.data));
+    mine.onerror = () => {
+      if (stream !== mine) return;
+      lost();
+      if (mine.readyState === EventSource.CLOSED) {
+        stream = null;
+        setTimeout(listen, 1000);
+      }
+    };
+  }
+
+  function unlisten() {
+    if (stream) stream.close();
+    stream = null;
+  }
+
+  document.addEventListener("visibilitychange", () => (document.hidden ? unlisten() : listen()));
+  window.addEventListener("pagehide", unlisten);
+  window.addEventListener("pageshow", listen);
+
+  function take(news) {
+    state = news;
+    if (page.plain) {
+      if (news.number !== page.state) reload();
+      return;
+    }
+    if (news.build !== build) {
+      if (!news.styles || news.previous !== build) {
+        reload();
+        return;
+      }
+      restyle(news.styles);
+      build = news.build;
+    }
+    draw();
+  }
+
+  // --- A newer page, at the same place -----------------------------------------------------------
+
+  const kept = "lofte-place";
+
+  function reload() {
+    const place = { path: location.pathname, x: scrollX, y: scrollY, focus: trail(document.activeElement) };
+    sessionStorage.setItem(kept, JSON.stringify(place));
+    history.scrollRestoration = "manual";
+    unlisten();
+    location.reload();
+  }
+
+  function restore() {
+    const place = JSON.parse(sessionStorage.getItem(kept) || "null");
+    sessionStorage.removeItem(kept);
+    if (!place || place.path !== location.pathname) return;
+    const focus = follow(place.focus);
+    if (focus) focus.focus({ preventScroll: true });
+    const scroll = () => window.scrollTo({ left: place.x, top: place.y, behavior: "instant" });
+    scroll();
+    window.addEventListener("load", () => {
+      scroll();
+      history.scrollRestoration = "auto";
+    });
+  }
+
+  // trail says where an element is: by its id, or by its place among its parent's children.
+  function trail(element) {
+    const steps = [];
+    for (let e = element; e && e !== document.body && e.parentElement; e = e.parentElement) {
+      if (e.id) return ["#" + e.id, ...steps];
+      steps.unshift([...e.parentElement.children].indexOf(e));
+    }
+    return steps;
+  }
+
+  function follow(steps) {
+    let e = document.body;
+    for (const s of steps || []) {
+      e = typeof s === "string" ? document.getElementById(s.slice(1)) : e && e.children[s];
+    }
+    return e === document.body ? null : e;
+  }
+
+  function restyle(styles) {
+    for (const link of document.querySelectorAll('link[rel~="stylesheet"]')) {
+      for (const [before, after] of Object.entries(styles)) {
+        const href = link.getAttribute("href");
+        if (!href.endsWith("/" + before) && href !== before) continue;
+        const next = link.cloneNode();
+        next.href = href.slice(0, href.length - before.length) + after;
+        next.addEventListener("load", () => link.remove());
+        link.after(next);
+      }
+    }
+  }
+
+  // --- The bar and the errors ------------------------------------------------------------------
+
+  // What documents say comes in as text nodes alone.
+  function make(name, attributes, ...children) {
+    const e = document.createElement(name);
+    for (const [k, v] of Object.entries(attributes)) {
+      if (typeof v === "function") e.addEventListener(k, v);
+      else e.setAttribute(k, v);
+    }
+    e.append(...children);
+    return e;
+  }
+
+  const host = make("lofte-preview", {});
+  const root = host.attachShadow({ mode: "open" }); // the site's styles stay out, the preview's stay in
+  const bar = make("section", { class: "bar" });
+  const dialog = make("dialog", { role: "alertdialog", "aria-labelledby": "title", "aria-describedby": "older" });
+  root.append(make("link", { rel: "stylesheet", href: "/.lofte/preview.css" }), bar, dialog);
+  dialog.addEventListener("close", () => {
+    if (state && state.errors) dismissed = state.number;
+  });
+
+  const off = "lofte-bar-off";
+  const hidden = () => sessionStorage.getItem(off) === "yes";
+
+  function hide() {
+    sessionStorage.setItem(off, "yes");
+    draw();
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented || dialog.open || hidden()) return;
+    hide();
+  });
+
+  function draw() {
+    const words = state.words;
+    const errors = state.problems.filter((p) => p.severity === "error");
+    const warnings = state.problems.filter((p) => p.severity === "warning");
+    const parts = [];
+    if (page.back) {
+      parts.push(make("span", { class: "mark" }, words.gone + " " + words.back + " ", make("a", { href: page.back }, page.back)));
+    } else if (page.source) {
+      parts.push(make("code", {}, page.source));
+    }
+    if (page.mark) parts.push(make("strong", { class: "mark" }, page.mark));
+    if (errors.length) {
+      parts.push(make("button", { type: "button", class: "error", click: () => dialog.open || dialog.showModal() }, words.errors + ": " + state.errors));
+    }
+    if (warnings.length) {
+      parts.push(make("details", {}, make("summary", {}, words.warnings + ": " + state.warnings), list(warnings, state.warnings)));
+    }
+    parts.push(make("button", { type: "button", class: "hide", click: hide }, words.hide));
+    bar.setAttribute("aria-label", words.preview);
+    bar.hidden = hidden() && !page.back;
+    bar.replaceChildren(...parts);
+
+    if (!errors.length) {
+      if (dialog.open) dialog.close();
+      dialog.replaceChildren();
+      return;
+    }
+    dialog.replaceChildren(
+      make("h1", { id: "title", tabindex: "-1", autofocus: "" }, words.broken),
+      list(errors, state.errors),
+      make("p", { id: "older" }, words.older),
+      make("button", { type: "button", click: () => dialog.close() }, words.hide),
+    );
+    if (!dialog.open && dismissed !== state.number) dialog.showModal();
+  }
+
+  function list(problems, all) {
+    const items = problems.map((p) => {
+      const item = make("li", { class: p.severity }, make("p", {}, make("code", {}, p.place), " ", make("strong", {}, p.word + ":"), " " + p.message + " ", make("code", {}, "[" + p.code + "]")));
+      if (p.excerpt) item.append(excerpt(p));
+      if (p.hint) item.append(make("p", { class: "hint" }, p.hint));
+      return item;
+    });
+    if (all > problems.length) items.push(make("li", {}, state.words.more));
+    return make("ol", {}, ...items);
+  }
+
+  function excerpt(p) {
+    const letters = [...p.excerpt];
+    const start = Math.max(0, p.column - 1);
+    const end = start + Math.max(1, p.width);
+    const cut = (from, to) => letters.slice(from, to).join("");
+    return make("pre", {}, cut(0, start), make("mark", {}, cut(start, end)), cut(end));
+  }
+
+  function lost() {
+    if (!state || bar.querySelector(".lost")) return;
+    bar.prepend(make("span", { class: "mark lost", role: "status" }, state.words.stopped));
+  }
+
+  if (!page.plain) document.documentElement.append(host);
+  restore();
+  listen();
+})();

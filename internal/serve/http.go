@@ -1,0 +1,201 @@
+package serve
+
+import (
+	"bytes"
+	"embed"
+	"html"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"path"
+	"strconv"
+	"strings"
+	"time"
+
+	"lofte/internal/plan"
+	"lofte/internal/promise"
+	"lofte/internal/render"
+)
+
+// own is where the preview's own files stand; no page of a site has an address that begins with a dot.
+const own = "/.lofte/"
+
+//go:embed client
+var client embed.FS
+
+func (p *Preview) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !allowed(r.Host, p.Local) {
+		http.Error(w, "this preview answers to addresses of this machine only", http.StatusMisdirectedRequest)
+		return
+	}
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Security-Policy", render.CSP)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
+	h.Set("Cache-Control", "no-cache")
+	if name, ok := strings.CutPrefix(r.URL.Path, own); ok {
+		p.serveOwn(w, r, name)
+		return
+	}
+	select {
+	case <-p.ready:
+	case <-r.Context().Done():
+		return
+	}
+	state, site, _ := p.now()
+	if site == nil {
+		p.plain(w, r, state, state.Problems)
+		return
+	}
+	p.serveSite(w, r, state, site)
+}
+
+func (p *Preview) serveOwn(w http.ResponseWriter, r *http.Request, name string) {
+	if name == "events" {
+		p.events(w, r)
+		return
+	}
+	data, err := client.ReadFile("client/" + name)
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	send(w, r, name, data, http.StatusOK)
+}
+
+func (p *Preview) serveSite(w http.ResponseWriter, r *http.Request, state state, site *shown) {
+	folder := strings.HasSuffix(r.URL.Path, "/")
+	name := strings.TrimPrefix(path.Clean("/"+r.URL.Path), "/")
+	// The page for what is not found links to places under the site's own address.
+	if inside, ok := strings.CutPrefix("/"+name+"/", site.Plan.Config.BasePath()); ok {
+		name = strings.TrimSuffix(inside, "/")
+	}
+	o := site.Output(name)
+	if o == nil || folder {
+		index := site.Output(path.Join(name, "index.html"))
+		if index != nil && !folder && name != "" {
+			http.Redirect(w, r, (&url.URL{Path: "/" + name + "/", RawQuery: r.URL.RawQuery}).String(), http.StatusFound)
+			return
+		}
+		o = index
+	}
+	switch {
+	case o == nil:
+		p.missing(w, r, state, site, name)
+	case o.View == plan.File:
+		p.file(w, r, o)
+	default:
+		p.page(w, r, state, site, o, http.StatusOK, "")
+	}
+}
+
+// page sends an output that is rendered. back is where a page that is gone leads.
+func (p *Preview) page(w http.ResponseWriter, r *http.Request, state state, site *shown, o *plan.Output, status int, back string) {
+	data, problems := site.page(o.Path)
+	if len(problems) > 0 {
+		p.plain(w, r, state, describe(problems, p.Language))
+		return
+	}
+	if strings.HasSuffix(o.Path, ".html") {
+		source, mark := about(o, site.Plan.Now, p.Language)
+		data = inject(data, map[string]string{"build": site.build, "state": state.Number, "source": source, "mark": mark, "back": back})
+	}
+	send(w, r, o.Path, data, status)
+}
+
+// missing answers for what the site does not have. Of a page that it had, it says so.
+func (p *Preview) missing(w http.ResponseWriter, r *http.Request, state state, site *shown, name string) {
+	p.mu.RLock()
+	was := p.gone[path.Join(name, "index.html")]
+	p.mu.RUnlock()
+	back := ""
+	for at := name; was && back == ""; {
+		at = strings.TrimPrefix(path.Dir("/"+at), "/")
+		if site.Output(path.Join(at, "index.html")) != nil {
+			back = path.Join("/", at) + "/"
+		}
+		if at == "" {
+			break
+		}
+	}
+	if o := site.Output("404.html"); o != nil {
+		p.page(w, r, state, site, o, http.StatusNotFound, strings.Replace(back, "//", "/", 1))
+		return
+	}
+	http.NotFound(w, r)
+}
+
+// file sends a file of the site as it is on the disk.
+func (p *Preview) file(w http.ResponseWriter, r *http.Request, o *plan.Output) {
+	f, err := p.Site.Open(o.File.Source)
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	defer func() { _ = f.Close() }()
+	w.Header().Set("Content-Type", kind(o.Path))
+	if s, ok := f.(io.ReadSeeker); ok {
+		http.ServeContent(w, r, o.Path, time.Time{}, s)
+		return
+	}
+	if r.Method == http.MethodGet {
+		_, _ = io.Copy(w, f)
+	}
+}
+
+// inject adds the preview's script to a page. Its attributes say what the script has to know.
+func inject(page []byte, attributes map[string]string) []byte {
+	var tag strings.Builder
+	tag.WriteString(`<script src="` + own + `preview.js" defer`)
+	for _, name := range []string{"build", "state", "source", "mark", "back", "plain"} {
+		if v := attributes[name]; v != "" {
+			tag.WriteString(" data-" + name + `="` + html.EscapeString(v) + `"`)
+		}
+	}
+	tag.WriteString("></script>")
+	end := bytes.Index(page, []byte("</head>"))
+	if end < 0 {
+		end = len(page)
+	}
+	out := make([]byte, 0, len(page)+tag.Len())
+	out = append(out, page[:end]...)
+	out = append(out, tag.String()...)
+	return append(out, page[end:]...)
+}
+
+func send(w http.ResponseWriter, r *http.Request, name string, data []byte, status int) {
+	w.Header().Set("Content-Type", kind(name))
+	w.Header().Set("Content-Length", strconv.Itoa(len(data)))
+	w.WriteHeader(status)
+	if r.Method == http.MethodGet {
+		_, _ = w.Write(data)
+	}
+}
+
+func kind(name string) string {
+	if k := mime.TypeByExtension(path.Ext(name)); k != "" {
+		return k
+	}
+	return "application/octet-stream"
+}
+
+// withheldOf returns what keeps an output's text from everybody.
+func withheldOf(o *plan.Output) []promise.Withheld {
+	switch {
+	case o.FollowUp != nil:
+		return []promise.Withheld{o.FollowUp.Withheld, o.Document.Withheld}
+	case o.Document != nil:
+		return []promise.Withheld{o.Document.Withheld}
+	case o.News != nil:
+		return []promise.Withheld{o.News.Withheld}
+	case o.Page != nil:
+		return []promise.Withheld{o.Page.Withheld}
+	}
+	return nil
+}

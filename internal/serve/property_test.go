@@ -1,0 +1,263 @@
+package serve
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"lofte/internal/build"
+	"lofte/internal/corpus"
+	"lofte/internal/day"
+	"lofte/internal/watch"
+)
+
+var testDay = day.New(2024, 11, 1)
+
+// TestIncrementalEqualsClean edits a site at random, and holds after each edit that the reader that
+// follows the edits has the same problems and makes the same bytes as one that has read nothing.
+func TestIncrementalEqualsClean(t *testing.T) {
+	seeds, edits := 6, 40
+	if testing.Short() {
+		seeds = 2
+	}
+	for i := range seeds {
+		seed := rand.Uint64()
+		if i == 0 {
+			seed = 1 // the same on every run
+		}
+		t.Run(fmt.Sprintf("seed-%d", seed), func(t *testing.T) {
+			t.Logf("seed %d", seed)
+			e := &editor{t: t, r: rand.New(rand.NewPCG(seed, 0)), dir: t.TempDir()}
+			writeSite(t, e.dir, 3, 2)
+			e.write("static/info.txt", "hej")
+			root, err := os.OpenRoot(e.dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = root.Close() })
+			o := build.Options{Site: root.FS(), Now: testDay, Drafts: i%2 == 0}
+			reader := build.NewReader(o)
+			since := watch.Batch{All: true}
+			for n := range edits {
+				got, change, err := reader.Read(since)
+				if err != nil {
+					t.Fatal(err)
+				}
+				want, err := build.Read(o)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if difference := compare(got, want); difference != "" {
+					t.Fatalf("after edit %d of\n%s\n%s", n, strings.Join(e.done, "\n"), difference)
+				}
+				if !change.Any && e.last != nil && compare(got, e.last) != "" {
+					t.Fatalf("edit %d of\n%s\nis said to change nothing", n, strings.Join(e.done, "\n"))
+				}
+				e.last = got
+				since = e.edit()
+			}
+		})
+	}
+}
+
+// compare returns how two readings of a site differ.
+func compare(got, want *build.Site) string {
+	show := func(s *build.Site) string { return fmt.Sprintf("%+v", describe(s.Problems, "en")) }
+	if g, w := show(got), show(want); g != w {
+		return fmt.Sprintf("problems:\n%s\nclean:\n%s", g, w)
+	}
+	paths := func(s *build.Site) (list []string) {
+		for _, o := range s.Plan.Outputs {
+			list = append(list, o.Path)
+		}
+		return list
+	}
+	if g, w := paths(got), paths(want); !slices.Equal(g, w) {
+		return fmt.Sprintf("outputs:\n%q\nclean:\n%q", g, w)
+	}
+	if want.Errors() > 0 {
+		return "" // it is not rendered
+	}
+	for i := range got.Plan.Outputs {
+		a, faults := got.One(&got.Plan.Outputs[i])
+		b, cleanFaults := want.One(&want.Plan.Outputs[i])
+		if !bytes.Equal(a, b) || len(faults) != len(cleanFaults) {
+			return fmt.Sprintf("%s:\n%s\nclean:\n%s", got.Plan.Outputs[i].Path, a, b)
+		}
+	}
+	return ""
+}
+
+func writeSite(t testing.TB, dir string, kommuner, years int) {
+	t.Helper()
+	for name, f := range corpus.Make(kommuner, years) {
+		writeFile(t, filepath.Join(dir, filepath.FromSlash(name)), string(f.Data))
+	}
+}
+
+func writeFile(t testing.TB, name, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// editor changes a site at random.
+type editor struct {
+	t    *testing.T
+	r    *rand.Rand
+	dir  string
+	done []string
+	last *build.Site
+}
+
+func (e *editor) full(p string) string { return filepath.Join(e.dir, filepath.FromSlash(p)) }
+
+func (e *editor) write(p, text string) { writeFile(e.t, e.full(p), text) }
+
+// texts are the paths of the site's files that match a pattern.
+func (e *editor) files(pattern string) []string {
+	list, err := filepath.Glob(e.full(pattern))
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	for i, f := range list {
+		rel, err := filepath.Rel(e.dir, f)
+		if err != nil {
+			e.t.Fatal(err)
+		}
+		list[i] = filepath.ToSlash(rel)
+	}
+	return list
+}
+
+func (e *editor) pick(patterns ...string) string {
+	var all []string
+	for _, p := range patterns {
+		all = append(all, e.files(p)...)
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return all[e.r.IntN(len(all))]
+}
+
+const documents, followUps, kommuner = "content/*/*/index.md", "content/*/*/t*.md", "content/*/_index.md"
+
+// edit makes one change, or two at once, and returns what a watcher would say of it.
+func (e *editor) edit() watch.Batch {
+	var paths []string
+	for range 1 + e.r.IntN(2) {
+		what, touched := e.one()
+		e.done = append(e.done, what)
+		paths = append(paths, touched...)
+	}
+	slices.Sort(paths)
+	return watch.Batch{Paths: slices.Compact(slices.DeleteFunc(paths, func(p string) bool { return p == "" })), All: e.r.IntN(20) == 0}
+}
+
+func (e *editor) replace(p, old, new string) (string, []string) {
+	if p == "" {
+		return "nothing", nil
+	}
+	data, err := os.ReadFile(e.full(p))
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	e.write(p, strings.Replace(string(data), old, new, 1))
+	return fmt.Sprintf("%s: %q for %q", p, new, old), []string{p}
+}
+
+func (e *editor) one() (what string, touched []string) {
+	n := fmt.Sprint(e.r.IntN(1000))
+	switch e.r.IntN(20) {
+	case 0:
+		return e.replace(e.pick(documents, followUps), "\n\n", "\n\nNytt stycke "+n+".\n\n")
+	case 1:
+		return e.replace(e.pick(kommuner), "title = \"", "title = \"Å"+n)
+	case 2:
+		return e.replace(e.pick(documents), "{#narvaro}", "{#narvaro"+n+"}")
+	case 3:
+		return e.replace(e.pick(documents, followUps), "+++\n", "+++\ndraft = true\n")
+	case 4:
+		return e.replace(e.pick(documents, followUps), "draft = true\n", "")
+	case 5:
+		p := e.pick(followUps, documents)
+		_ = os.Remove(e.full(p))
+		return "remove " + p, []string{p}
+	case 6:
+		p := e.pick(followUps)
+		if p == "" {
+			return "nothing", nil
+		}
+		to := path.Dir(p) + "/tx" + n + ".md"
+		if err := os.Rename(e.full(p), e.full(to)); err != nil {
+			e.t.Fatal(err)
+		}
+		return p + " becomes " + to, []string{p, to}
+	case 7:
+		p := e.pick("content/k*")
+		to := "content/kx" + n
+		if p == "" || os.Rename(e.full(p), e.full(to)) != nil {
+			return "nothing", nil
+		}
+		return p + " becomes " + to, []string{p, to}
+	case 8:
+		p := "content/ny" + n
+		e.write(p+"/_index.md", "+++\ntitle = \"Ny "+n+"\"\n+++\n\nHej.\n")
+		e.write(p+"/2024.md", "+++\nfrom = 2024-01-01\nto = 2024-12-31\n+++\n\n## Polisen lovar\n\n- Gå ut {#ut}\n")
+		return "make " + p, []string{p}
+	case 9:
+		p := "content/sida" + n + ".md"
+		e.write(p, "+++\ntitle = \"Sida "+n+"\"\n+++\n\nSe [om](om.md).\n")
+		return "make " + p, []string{p}
+	case 10:
+		settings := []string{"title = \"Titel " + n + "\"\nbase_url = \"https://example.se/\"\n", "title = \"x\"\n[markdown]\nhtml = \"sanitize\"\n",
+			"title = \"x\"\ntimezone = \"UTC\"\n", "title = \"x\"\ntheme = \"egen\"\n", "title = \"\n", "titel = \"x\"\n"}
+		e.write("lofte.toml", settings[e.r.IntN(len(settings))])
+		return "settings", []string{"lofte.toml"}
+	case 11:
+		e.write("themes/egen/static/css/site.css", "body { margin: "+n+"px }\n")
+		return "theme's style", []string{"themes"}
+	case 12:
+		e.write("themes/egen/i18n/sv.toml", "nav_home = \"Hem "+n+"\"\n")
+		return "theme's messages", []string{"themes/egen/i18n/sv.toml"}
+	case 13:
+		_ = os.RemoveAll(e.full("themes/egen"))
+		return "no theme", []string{"themes/egen"}
+	case 14:
+		e.write("static/info.txt", strings.Repeat("x", e.r.IntN(9)))
+		return "static file", []string{"static/info.txt"}
+	case 15:
+		p := e.pick(documents)
+		if p == "" {
+			return "nothing", nil
+		}
+		e.write(path.Dir(p)+"/bilaga.txt", n)
+		_, touched := e.replace(p, "places =", "attachment = [{ file = \"bilaga.txt\" }]\nplaces =")
+		return p + " has an attachment", append(touched, path.Dir(p)+"/bilaga.txt")
+	case 16:
+		p := e.pick("content/*/*/bilaga.txt")
+		if p != "" && e.r.IntN(2) == 0 {
+			_ = os.Remove(e.full(p))
+		} else if p != "" {
+			e.write(p, n+n)
+		}
+		return "attachment " + p, []string{p}
+	case 17:
+		return e.replace(e.pick(documents), "+++\n\n", "+++\n\n<b>rå</b> [länk](../../k0001/_index.md) ![b](x.png)\n\n")
+	case 18:
+		return e.replace(e.pick(kommuner), "code =", "part_of = \"k0001\"\ncode =")
+	}
+	p := e.pick(documents, kommuner)
+	return "touch " + p, []string{p, "content/4913"}
+}
