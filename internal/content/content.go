@@ -421,6 +421,7 @@ func years(name string) (first, last int, ok bool) {
 // assemble ties what the jobs read together.
 func (l *loader) assemble() {
 	seen := map[string]*folder{}
+	linked := map[*promise.Kommun]bool{}
 	for _, f := range l.kommuner {
 		if !f.named {
 			continue
@@ -432,12 +433,12 @@ func (l *loader) assemble() {
 		}
 		seen[f.slug] = f
 		l.site.Kommuner = append(l.site.Kommuner, f.kommun)
-		if !f.whole {
+		if linked[f.kommun] = f.kept; !f.kept {
 			l.assembleKommun(f)
 		}
 	}
 	swedishOrder(l.site.Kommuner)
-	l.site.Link()
+	l.site.LinkExcept(linked)
 	l.judge()
 }
 

@@ -10,18 +10,20 @@ import (
 // Link ties the parts of a site together once all of them are there: it puts documents, follow-ups
 // and news in order, finds what comes before and after each document and carries promises on by
 // their ids. Call it once, before anything else is asked; it trusts the names it is given and leaves
-// nil where one names nothing. A kommun that was linked before, as part of another site, stays as it is
-// and is not written to.
-func (s *Site) Link() {
+// nil where one names nothing.
+func (s *Site) Link() { s.LinkExcept(nil) }
+
+// LinkExcept is Link for a site that has kommuner of another one, which were linked there. Those are
+// only read; they must be part of no other kommun.
+func (s *Site) LinkExcept(linked map[*Kommun]bool) {
 	bySlug := make(map[string]*Kommun, len(s.Kommuner))
 	for _, k := range s.Kommuner {
 		bySlug[k.Slug] = k
 	}
 	for _, k := range s.Kommuner {
-		if !k.linked {
+		if !linked[k] {
 			k.PartOf = bySlug[k.PartOfSlug]
 			k.link()
-			k.linked = true
 		}
 	}
 }
@@ -119,7 +121,7 @@ func (show showing) of(files []File) []File {
 
 func (k *Kommun) shownOn(now day.Date, show showing) *Kommun {
 	c := *k
-	c.Documents, c.News, c.linked = nil, nil, false
+	c.Documents, c.News = nil, nil
 	for _, d := range k.Documents {
 		if d.ShownOn(now) {
 			c.Documents = append(c.Documents, d.shownOn(now, show))

@@ -43,8 +43,6 @@ type Kommun struct {
 	News       []*News     // the newest first
 	Files      []File      // beside the kommun's page and its news
 	Source     source.Place
-
-	linked bool // by Link
 }
 
 // Document is a promise document, a medborgarlöfte: what is promised for a period of validity.
