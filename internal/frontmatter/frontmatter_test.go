@@ -59,6 +59,7 @@ func TestSplit(t *testing.T) {
 		{"a file of line ends", "\n\r\n", none("\n\r\n", 1, "3:1 "+noHeader)},
 		{"YAML", "---\ntitle: Å\n---\nText.\n", none("Text.\n", 4, "1:1 "+yaml)},
 		{"YAML with CR LF and space", "--- \r\ntitle: Å\r\n---\r\nText.\r\n", none("Text.\r\n", 4, "1:1 "+yaml)},
+		{"empty YAML", "---\n---\nText.\n", none("Text.\n", 3, "1:1 "+yaml)},
 		{"YAML without end", "---\ntitle: Å\n", none("---\ntitle: Å\n", 1, "1:1 "+yaml)},
 	}
 	for _, tt := range tests {
@@ -130,6 +131,11 @@ func TestDecode(t *testing.T) {
 		{"UTF-16 without a mark", utf16(true, "+++\nå"), isUTF16, false},
 		{"UTF-16 without a mark, the other way round", utf16(false, "+++\na"), isUTF16, false},
 		{"UTF-16 that is UTF-8 too", utf16(true, "+++\n"), isUTF16, false},
+		{"a mark of UTF-16 alone", []byte("\xff\xfe"), isUTF16, false},
+		{"the other mark of UTF-16 alone", []byte("\xfe\xff"), isUTF16, false},
+		{"half a mark of UTF-16", []byte("\xff\xe5"), "1:1 not-utf8: the byte 0xFF is no UTF-8", false},
+		{"half the other mark of UTF-16", []byte("\xfe\xe5"), "1:1 not-utf8: the byte 0xFE is no UTF-8", false},
+		{"the end of a mark of UTF-16", []byte("\xe5\xff"), "1:1 not-utf8: the byte 0xE5 is no UTF-8", false},
 		{"Latin-1", []byte("+++\ntitle = \"Tr\xe4d i \xc5sele\"\n+++\n"), "2:12 not-utf8: the byte 0xE4 is no UTF-8", false},
 		{"Latin-1 after åäö", []byte("åäö\nåäö \xe5"), "2:5 not-utf8: the byte 0xE5 is no UTF-8", false},
 		{"Latin-1 signs", []byte("5 \xa7"), "1:3 not-utf8: the byte 0xA7 is no UTF-8", false},
@@ -154,7 +160,7 @@ func TestDecode(t *testing.T) {
 				t.Errorf("the text is of %q from line %d", text.Path, text.FirstLine)
 			}
 			for _, p := range problems.Sorted() {
-				if p.Path != "a.md" || !utf8.ValidString(p.Excerpt) {
+				if p.Path != "a.md" || !utf8.ValidString(p.Excerpt) || p.Width > 1 {
 					t.Errorf("the problem is at %+v", p.Spot)
 				}
 			}

@@ -18,6 +18,7 @@ const catalogue = `
 hello = "Hej"
 greet = "Hej {{.Name}}, {{ .Name }} och {{.Other}}!"
 braces = "a } b {c}"
+alike = "Name{{.Name}}"
 date = "{{.Day}} {{.Month}} {{.Year}}"
 month_2 = "februari"
 list_last = " och "
@@ -59,6 +60,7 @@ func TestText(t *testing.T) {
 		{"an argument without value", "Hej ,  och b!", c.Text("greet", "Other", "b", "Name")},
 		{"a value is not filled in again", "Hej {{.Other}}, {{.Other}} och b!", c.Text("greet", "Name", "{{.Other}}", "Other", "b")},
 		{"braces that mean nothing", "a } b {c}", c.Text("braces")},
+		{"text that is the name of an argument", "NameÅsa", c.Text("alike", "Name", "Åsa")},
 		{"an id of several parts", "djupt", c.Text("nested.deep")},
 		{"no such message", "[nix]", c.Text("nix")},
 		{"no such message, with arguments", "[nix]", c.Text("nix", "Name", "a")},
@@ -73,7 +75,7 @@ func TestText(t *testing.T) {
 	if c.Has("nix") || !c.Has("hello") {
 		t.Error("Has is wrong")
 	}
-	want := []string{"braces", "date", "greet", "hello", "list_last", "month_2", "nested.deep", "promises", "thousands"}
+	want := []string{"alike", "braces", "date", "greet", "hello", "list_last", "month_2", "nested.deep", "promises", "thousands"}
 	if diff := cmp.Diff(want, c.IDs()); diff != "" {
 		t.Errorf("ids (-want +got):\n%s", diff)
 	}

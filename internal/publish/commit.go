@@ -85,12 +85,8 @@ func (s *Stage) commitTree(next manifest, seen survey) (Report, error) {
 		return Report{}, err
 	}
 	next.tree = inode(root)
-	err = replaceFile(s.pending(), next.encode())
-	if err == nil {
-		err = settle(s.state)
-	}
-	if err != nil {
-		return Report{}, errors.Join(err, remove(s.pending()))
+	if err := replaceFile(s.pending(), next.encode()); err != nil {
+		return Report{}, err
 	}
 	out, err := s.swap()
 	if err != nil {

@@ -26,21 +26,3 @@ func sameMount(a, b string) bool {
 	}
 	return sa.Mnt_id == sb.Mnt_id && sa.Dev_major == sb.Dev_major && sa.Dev_minor == sb.Dev_minor
 }
-
-// settle has the file system write down what it was given, so that after a power cut, too, one of
-// the two sites is whole.
-func settle(dir string) error {
-	if err := before("settle", dir); err != nil {
-		return err
-	}
-	f, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	if os.Getenv("NOSYNC") != "" { return nil }
-	if err := unix.Syncfs(int(f.Fd())); err != nil {
-		return &os.PathError{Op: "syncfs", Path: dir, Err: err}
-	}
-	return nil
-}

@@ -13,6 +13,13 @@ import (
 // commitInPlace publishes file by file; src says where the content of a new file is.
 // The pending manifest is the journal: with it and the folder undo putBack can always return to the old site.
 func (s *Stage) commitInPlace(next manifest, seen survey, src func(string) string) (Report, error) {
+	seen, err := s.survey(seen, next) // no link may have come since in the place of a folder
+	if err == nil {
+		err = conflicts(seen.foreign(), next)
+	}
+	if err != nil {
+		return Report{}, err
+	}
 	if s.twinned && !exists(s.next()) {
 		// The twin will not match the manifest any more.
 		if err := rename(s.twin(), s.next()); err != nil {
@@ -22,8 +29,7 @@ func (s *Stage) commitInPlace(next manifest, seen survey, src func(string) strin
 	moves := s.planMoves(next, seen, src)
 	next.inPlace, next.made = true, slices.Concat(levels(next.folders, moves.standing)...)
 	next.puts = slices.Concat(moves.add, moves.replace)
-	err := replaceFile(s.pending(), next.encode())
-	if err == nil {
+	if err = replaceFile(s.pending(), next.encode()); err == nil {
 		err = s.move(next, moves)
 	}
 	if err == nil {
@@ -162,10 +168,7 @@ func (s *Stage) put(p, src string) error {
 		if err := mkdirAll(filepath.Dir(kept)); err != nil {
 			return err
 		}
-		if err := before("link", kept); err != nil {
-			return err
-		}
-		if !fi.Mode().IsRegular() || os.Link(name, kept) != nil {
+		if !fi.Mode().IsRegular() || hardLink(name, kept) != nil {
 			if err := rename(name, kept); err != nil {
 				return err
 			}
@@ -263,5 +266,5 @@ func secondName(from, to string) error {
 	if target, err := os.Readlink(from); err == nil {
 		return os.Symlink(target, to)
 	}
-	return link(from, to)
+	return linkOrCopy(from, to)
 }

@@ -124,13 +124,18 @@ func removeTree(name string) error {
 	return remove(name)
 }
 
-// link gives a file a second name; where the file system has no such thing, or refuses it for
-// a file of another owner, it makes a copy.
-func link(from, to string) error {
+// hardLink gives a file a second name.
+func hardLink(from, to string) error {
 	if err := before("link", to); err != nil {
 		return err
 	}
-	err := os.Link(from, to)
+	return os.Link(from, to)
+}
+
+// linkOrCopy gives a file a second name; where the file system has no such thing, or refuses it for
+// a file of another owner, it makes a copy.
+func linkOrCopy(from, to string) error {
+	err := hardLink(from, to)
 	if err == nil || errors.Is(err, fs.ErrExist) || errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

@@ -55,8 +55,12 @@
 //
 // A full or read-only disk, a second build at the same time (ErrBusy), a kill: the old site stands,
 // or the new one, and nothing is left that grows. No clock is relied upon: times are compared for
-// equality only. On Linux the file system is synced once before the exchange, which makes the
-// same true of a power cut; other systems are not asked to.
+// equality only.
+//
+// A power cut is another matter: nothing is synced to the disk, so pages written in the last half
+// minute may come back empty. The next build sees that they are not what was written and writes them
+// again. To wait for the disk (a sync waits for everything that any program has written
+// to it) would make a small change several times as slow.
 //
 // Mode and owner of the output folder are carried over to the new tree, extended attributes are not.
 package publish

@@ -2,7 +2,6 @@ package publish
 
 import (
 	"errors"
-	"maps"
 	"os"
 	"path"
 	"slices"
@@ -41,11 +40,15 @@ func makeFolders(root string, all [][]string) error {
 
 // levels returns the folders that are in one set and not in the other, by depth, each depth sorted.
 func levels(in, but map[string]bool) [][]string {
-	var all [][]string
-	for _, p := range slices.Sorted(maps.Keys(in)) {
-		if but[p] {
-			continue
+	var some []string
+	for p := range in {
+		if !but[p] {
+			some = append(some, p)
 		}
+	}
+	slices.Sort(some)
+	var all [][]string
+	for _, p := range some {
 		depth := strings.Count(p, "/")
 		for len(all) <= depth {
 			all = append(all, nil)
@@ -116,7 +119,7 @@ func (s *Stage) plantStanding(p string) (stamp, error) {
 			return stamp{}, err
 		}
 	}
-	if err := link(src, dst); err != nil {
+	if err := linkOrCopy(src, dst); err != nil {
 		return stamp{}, err
 	}
 	fi, err := os.Lstat(dst)
@@ -143,7 +146,7 @@ func (s *Stage) standIn(next manifest, foreign []item) error {
 			continue
 		}
 		src, dst := under(s.dir, i.path), under(s.next(), i.path)
-		if before("link", dst) == nil && os.Link(src, dst) == nil && !sameFile(src, dst) {
+		if hardLink(src, dst) == nil && !sameFile(src, dst) {
 			// Not every system can link to a symbolic link: macOS links to what it points to.
 			if err := remove(dst); err != nil {
 				return err
@@ -191,10 +194,7 @@ func (s *Stage) renew(out string, next manifest) error {
 		if err := remove(to); err != nil {
 			return err
 		}
-		if err := before("link", to); err != nil {
-			return err
-		}
-		return os.Link(from, to) // a twin of copies would be of no use
+		return hardLink(from, to) // a twin of copies would be of no use
 	})
 }
 

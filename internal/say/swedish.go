@@ -86,6 +86,7 @@ var swedish = map[string]string{
 	"a date is written YYYY-MM-DD, without quotes: %s":                                        "ett datum skrivs ÅÅÅÅ-MM-DD, utan citattecken: %s",
 	"not valid TOML: no value after =":                                                        "inte giltig TOML: inget värde efter =",
 	"not valid TOML: %s is no value":                                                          "inte giltig TOML: %s är inget värde",
+	"nested more than %d levels deep":                                                         "djupare än %d nivåer",
 	"write true or false, in small letters":                                                   "skriv true (sant) eller false (falskt), med små bokstäver",
 	"text stands between quotes: %s = %q":                                                     "text skrivs mellan citattecken: %s = %q",
 	"text stands between quotes: %q":                                                          "text skrivs mellan citattecken: %q",

@@ -57,6 +57,41 @@ func (c *scanner) run() {
 	}
 }
 
+const maxDepth = 50
+
+// tooDeep returns where a text first nests more than maxDepth lists and tables, or has a key of more
+// parts, or -1. The parser, and scan, need room that grows with the square of the depth.
+func tooDeep(s string) int {
+	depth, parts := 0, 0
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '"', '\'':
+			end, _ := stringEnd(s, i)
+			i = end - 1
+		case '#':
+			n := strings.IndexByte(s[i:], '\n')
+			if n < 0 {
+				return -1
+			}
+			i += n - 1
+		case '.':
+			parts++
+		case '[', '{':
+			depth++
+			parts = 0
+		case ']', '}':
+			depth--
+			parts = 0
+		case '\n', '=', ',':
+			parts = 0
+		}
+		if depth > maxDepth || parts >= maxDepth {
+			return i
+		}
+	}
+	return -1
+}
+
 type scanner struct {
 	s       string
 	i       int

@@ -163,6 +163,8 @@ func FuzzParse(f *testing.F) {
 			}
 			if n := utf8.RuneCountInString(p.Excerpt); p.Column < 1 || p.Column > n+1 || p.Width < 1 || p.Column-1+p.Width > max(n, p.Column) {
 				t.Errorf("column %d and width %d on a line of %d characters", p.Column, p.Width, n)
+			} else if !ok && n > 0 && p.Column > n {
+				t.Errorf("a fault of syntax behind the end of %q", p.Excerpt)
 			}
 		}
 		if ok {

@@ -160,6 +160,10 @@ func (f fault) control() {
 		at += i
 	}
 	r, n := utf8.DecodeRuneInString(s[at:])
+	if r == '\r' && at+n == len(s) { // it is not shown on its line
+		f.add(at, at+n, "not valid TOML: the character U+%04X is not allowed", r)
+		return
+	}
 	f.problems.Errorf(f.text.Spot(at, at+n), diag.TOMLSyntax, "not valid TOML: the character U+%04X is not allowed", r)
 }
 

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -39,6 +40,45 @@ func TestSyntax(t *testing.T) {
 		}
 		return shown
 	})
+}
+
+// What nobody writes is refused before it takes all memory; what somebody might write is not.
+func TestDepth(t *testing.T) {
+	nested := func(open, inner, closing string, n int) string {
+		return "v = " + strings.Repeat(open, n) + inner + strings.Repeat(closing, n) + "\n"
+	}
+	dotted := func(n int) string { return strings.TrimSuffix(strings.Repeat("a.", n), ".") }
+	tests := []struct {
+		name, content, want string
+	}{
+		{"lists", nested("[", "1", "]", 50), ""},
+		{"lists, too deep", nested("[", "1", "]", 51), "2:55"},
+		{"lists without end", nested("[", "", "", 4<<20), "2:55"},
+		{"inline tables", nested("{a=", "1", "}", 50), ""},
+		{"inline tables, too deep", nested("{a=", "1", "}", 51), "2:155"},
+		{"both, after others", "a = [[1], [2]] # [[[[\nb = [\n" + strings.Repeat("[{c=[", 20) + strings.Repeat("]}]", 20) + "]\n", "4:82"},
+		{"many lists beside each other", nested("", strings.TrimSuffix("["+strings.Repeat("[[1]], ", 1000), ", ")+"]", "", 1), ""},
+		{"brackets in texts and comments", "a = \"" + strings.Repeat("[", 99) + "\" # " + strings.Repeat("{", 99) + "\nb = '" + strings.Repeat("{", 99) + "'\n", ""},
+		{"a comment that ends the text", "a = 1 # " + strings.Repeat("[", 99), ""},
+		{"a dotted key", dotted(50) + " = 1\n", ""},
+		{"a dotted key, too deep", dotted(51) + " = 1\n", "2:100"},
+		{"a header, too deep", "[" + dotted(51) + "]\n", "2:101"},
+		{"many keys with dots", strings.Repeat("[a.b.c]\n", 1) + strings.Repeat("# a.b\n", 100) + "d.e = 1.5\nf = [" + strings.Repeat("1.5, ", 100) + "]\n", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var problems diag.List
+			table, ok := Parse(source.Text{Path: "a.md", FirstLine: 2, Content: tt.content}, &problems)
+			table.Done() // what is not too deep can be placed
+			got := ""
+			if list := problems.Sorted(); !ok {
+				got = fmt.Sprintf("%d:%d", list[0].Line, list[0].Column)
+			}
+			if got != tt.want {
+				t.Errorf("refused at %q, want %q: %q", got, tt.want, show(&problems))
+			}
+		})
+	}
 }
 
 // The same faults stand at the same places when the lines end as on Windows, and when nothing ends the

@@ -38,8 +38,13 @@ type document struct {
 	places   map[string]place // made when first needed
 }
 
-// Parse reads a TOML text. When it is no TOML, the problem is added and ok is false.
+// Parse reads a TOML text. When it is no TOML, or none that anybody would write, the problem is added
+// and ok is false.
 func Parse(text source.Text, problems *diag.List) (t *Table, ok bool) {
+	if at := tooDeep(text.Content); at >= 0 {
+		problems.Errorf(text.Spot(at, at+1), diag.TOMLSyntax, "nested more than %d levels deep", maxDepth)
+		return nil, false
+	}
 	var values map[string]any
 	if _, err := toml.Decode(text.Content, &values); err != nil {
 		syntaxProblem(text, err, problems)
