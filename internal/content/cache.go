@@ -21,6 +21,7 @@ import (
 type Cache struct {
 	settings string // those that texts are read by
 	texts    map[string]*parsed
+	kommuner map[string]*folder // those that nothing is wrong with, and that depend on no other
 	files    map[string]promise.File
 	listed   map[string]*entry // the folders Root and Static
 	named    map[string]bool   // the paths that may have changed
@@ -77,11 +78,48 @@ func (c *Cache) unchanged(last *entry) bool {
 	return c != nil && !last.unsure && !c.opened[last.path] && !c.touched(last.path)
 }
 
+// kommun returns what was read of a kommun's folder, when all of it still holds; else nil.
+func (c *Cache) kommun(e entry) *folder {
+	if c == nil || !c.unchanged(&e) {
+		return nil
+	}
+	return c.kommuner[e.path]
+}
+
+// keep makes a folder one that can be part of the next site as it is, if it is such a one.
+func (f *folder) keep(files map[string]promise.File) bool {
+	if !f.whole || f.unsure || f.problems.Len() > 0 || f.kommun.PartOfSlug != "" {
+		return false
+	}
+	inside := f.path + "/"
+	for _, j := range f.jobs {
+		if j.parsed == nil || j.problems.Len() > 0 {
+			return false
+		}
+		for _, a := range j.parsed.asked {
+			if !strings.HasPrefix(a.path, inside) {
+				return false
+			}
+		}
+	}
+	for p, file := range files {
+		if strings.HasPrefix(p, inside) {
+			f.files = append(f.files, file)
+		}
+	}
+	f.kept = true
+	for _, j := range f.jobs {
+		j.kept = true
+		j.read, j.use = nil, nil // they hold on to the whole Load
+	}
+	return true
+}
+
 // begin makes the Cache ready for a Load with settings.
 func (c *Cache) begin(cfg config.Config) {
 	c.differs = false
 	if key := fmt.Sprintf("%q %q %q", cfg.HTML, cfg.Language, cfg.Languages); key != c.settings {
-		c.settings, c.texts, c.differs = key, nil, true
+		c.settings, c.texts, c.kommuner, c.differs = key, nil, nil, true
 	}
 }
 
@@ -99,6 +137,12 @@ func (c *Cache) end(l *loader) {
 	c.differs = c.differs || faults != c.faults || l.relisted || len(texts) != len(c.texts) || !maps.Equal(c.files, l.files)
 	for p := range l.files {
 		c.differs = c.differs || c.touched(p)
+	}
+	c.kommuner = map[string]*folder{}
+	for _, f := range l.kommuner {
+		if f.kept || f.keep(l.files) {
+			c.kommuner[f.path] = f
+		}
 	}
 	c.texts, c.files, c.faults = texts, l.files, faults
 	c.named, c.opened, c.all = map[string]bool{}, map[string]bool{}, false

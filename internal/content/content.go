@@ -59,10 +59,13 @@ func Load(fsys fs.FS, cfg config.Config, cache *Cache) (*promise.Site, diag.List
 		l.top(l.list(Root))
 	}
 	l.run()
+	l.assemble()
+	for _, f := range l.kommuner {
+		l.problems.Append(f.problems)
+	}
 	if cache != nil {
 		cache.end(l)
 	}
-	l.assemble()
 	for _, j := range l.jobs {
 		l.problems.Append(j.problems)
 	}
@@ -89,6 +92,12 @@ type folder struct {
 	partOf  table.Locator
 	periods []*period
 	news    []*newsJob
+	jobs    []*job
+	files   []promise.File // all that is published from the folder
+
+	problems diag.List // but those of the jobs
+	whole    bool      // whether the kommun is part of a site
+	kept     bool      // whether the Cache has it
 }
 
 // period is what stands under one period's name: a document and its follow-ups.
@@ -109,6 +118,7 @@ type job struct {
 	use      func(value any)
 	asked    []asked
 	parsed   *parsed // nil when the text cannot be read
+	kept     bool    // whether what came of it is in the site already
 }
 
 func (l *loader) add(t text, read func(j *job, data []byte) any, use func(value any)) *job {
@@ -129,6 +139,9 @@ func (l *loader) run() {
 					return
 				}
 				j := l.jobs[i]
+				if j.kept {
+					continue
+				}
 				if j.parsed = l.parse(j); j.parsed != nil {
 					j.problems = diag.List{}
 					j.problems.Append(j.parsed.problems)
@@ -258,7 +271,18 @@ func (l *loader) name(e entry, s string) bool {
 }
 
 func (l *loader) kommun(e entry) {
+	if f := l.cache.kommun(e); f != nil {
+		l.kommuner = append(l.kommuner, f)
+		l.jobs = append(l.jobs, f.jobs...)
+		for _, file := range f.files {
+			l.files[file.Source] = file
+		}
+		return
+	}
 	f := &folder{entry: e, slug: slug.Make(e.name)}
+	firstJob := len(l.jobs)
+	defer l.during(f)()
+	defer func() { f.jobs = slices.Clone(l.jobs[firstJob:]) }()
 	f.named = l.name(e, f.slug)
 	f.kommun = &promise.Kommun{Slug: f.slug, Title: e.name, Source: source.Place{Path: e.path}}
 	l.kommuner = append(l.kommuner, f)
@@ -298,6 +322,14 @@ func (l *loader) kommun(e entry) {
 		}
 	}
 	f.kommun.Files = append(f.kommun.Files, l.publish(files, f.slug)...)
+}
+
+// during has the problems that are found from now on counted as a folder's, until the returned
+// function is called.
+func (l *loader) during(f *folder) (end func()) {
+	above := l.problems
+	l.problems = f.problems
+	return func() { f.problems, l.problems = l.problems, above }
 }
 
 func (f *folder) period(name string) *period {
@@ -389,6 +421,7 @@ func years(name string) (first, last int, ok bool) {
 // assemble ties what the jobs read together.
 func (l *loader) assemble() {
 	seen := map[string]*folder{}
+	linked := map[*promise.Kommun]bool{}
 	for _, f := range l.kommuner {
 		if !f.named {
 			continue
@@ -400,16 +433,24 @@ func (l *loader) assemble() {
 		}
 		seen[f.slug] = f
 		l.site.Kommuner = append(l.site.Kommuner, f.kommun)
-		for _, p := range f.periods {
-			l.assemblePeriod(f, p)
-		}
-		for _, n := range f.news {
-			f.kommun.News = append(f.kommun.News, n.news)
+		if linked[f.kommun] = f.kept; !f.kept {
+			l.assembleKommun(f)
 		}
 	}
 	swedishOrder(l.site.Kommuner)
-	l.site.Link()
+	l.site.LinkExcept(linked)
 	l.judge()
+}
+
+func (l *loader) assembleKommun(f *folder) {
+	defer l.during(f)()
+	f.whole = true
+	for _, p := range f.periods {
+		l.assemblePeriod(f, p)
+	}
+	for _, n := range f.news {
+		f.kommun.News = append(f.kommun.News, n.news)
+	}
 }
 
 func (l *loader) assemblePeriod(f *folder, p *period) {

@@ -400,6 +400,10 @@ func (l *loader) readNews(j *job, name string, data []byte) newsText {
 // judge reports what can only be seen once all texts are there.
 func (l *loader) judge() {
 	for _, f := range l.kommuner {
+		if f.kept || !f.whole {
+			continue // it was judged, or has no place in the site
+		}
+		end := l.during(f)
 		k := f.kommun
 		if k.PartOfSlug != "" && k.PartOf == nil {
 			slugs := make([]string, 0, len(l.site.Kommuner))
@@ -421,6 +425,7 @@ func (l *loader) judge() {
 					Suggest(n.news.AboutName, names)
 			}
 		}
+		end()
 	}
 }
 

@@ -11,14 +11,20 @@ import (
 // and news in order, finds what comes before and after each document and carries promises on by
 // their ids. Call it once, before anything else is asked; it trusts the names it is given and leaves
 // nil where one names nothing.
-func (s *Site) Link() {
+func (s *Site) Link() { s.LinkExcept(nil) }
+
+// LinkExcept is Link for a site that has kommuner of another one, which were linked there. Those are
+// only read; they must be part of no other kommun.
+func (s *Site) LinkExcept(linked map[*Kommun]bool) {
 	bySlug := make(map[string]*Kommun, len(s.Kommuner))
 	for _, k := range s.Kommuner {
 		bySlug[k.Slug] = k
 	}
 	for _, k := range s.Kommuner {
-		k.PartOf = bySlug[k.PartOfSlug]
-		k.link()
+		if !linked[k] {
+			k.PartOf = bySlug[k.PartOfSlug]
+			k.link()
+		}
 	}
 }
 

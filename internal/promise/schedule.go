@@ -69,17 +69,17 @@ func partName(year, times, n int) string {
 // ParsePart reads the name of a part as a follow-up's period gives it: "2019-T1" to "T3" (tertials),
 // "2019-H1" and "H2", "2019-Q1" to "Q4", "2019-05", "2019". Its Due is the end of the month after it.
 func ParsePart(name string) (Part, error) {
-	bad := fmt.Errorf("%q names no part of a year", name)
+	bad := func() (Part, error) { return Part{}, fmt.Errorf("%q names no part of a year", name) }
 	ys, rest, split := strings.Cut(name, "-")
 	year, ok := number(ys, 4)
 	if !ok {
-		return Part{}, bad
+		return bad()
 	}
 	months, n := 12, 1
 	switch {
 	case !split:
 	case len(rest) != 2:
-		return Part{}, bad
+		return bad()
 	default:
 		digits, times := rest[1:], 0
 		for t, letter := range partLetters {
@@ -91,7 +91,7 @@ func ParsePart(name string) (Part, error) {
 			digits, times = rest, 12
 		}
 		if n, ok = number(digits, len(digits)); !ok || n < 1 || n > times {
-			return Part{}, bad
+			return bad()
 		}
 		months = 12 / times
 	}
