@@ -25,10 +25,11 @@ func setOwner(name string, like fs.FileInfo) {
 	}
 }
 
-// sameDevice says whether two names are on one file system.
+// sameDevice says whether two names are on one file system. When one cannot be looked at, whatever is
+// tried with it will say so better.
 func sameDevice(a, b string) bool {
 	var sa, sb unix.Stat_t
-	return unix.Lstat(a, &sa) == nil && unix.Lstat(b, &sb) == nil && sa.Dev == sb.Dev
+	return unix.Lstat(a, &sa) != nil || unix.Lstat(b, &sb) != nil || sa.Dev == sb.Dev
 }
 
 // movable says whether a folder could be renamed into another folder: we may write in it, and it

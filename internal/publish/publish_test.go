@@ -147,7 +147,12 @@ func info(t testing.TB, name string) fs.FileInfo {
 // withFault sets fault for the rest of the test.
 func withFault(t testing.TB, f func(op, path string) error) {
 	t.Helper()
-	fault = f
+	var one sync.Mutex // steps are taken from several goroutines
+	fault = func(op, path string) error {
+		one.Lock()
+		defer one.Unlock()
+		return f(op, path)
+	}
 	t.Cleanup(func() { fault = nil })
 }
 
@@ -742,13 +747,17 @@ func TestADamagedTwinDoesNoHarm(t *testing.T) {
 
 func TestTheFolderKeepsItsModeAndStateIsClosed(t *testing.T) {
 	dir := folderIn(t)
-	if err := errors.Join(os.Mkdir(dir, 0o755), os.Chmod(dir, 0o2775)); err != nil {
+	if err := os.Mkdir(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	want := info(t, dir).Mode()
-	for range 3 {
-		publish(t, dir, siteA)
-		same(t, "mode", want, info(t, dir).Mode())
+	for _, mode := range []fs.FileMode{0o775 | fs.ModeSetgid, 0o700, 0o750} {
+		if err := os.Chmod(dir, mode); err != nil {
+			t.Fatal(err)
+		}
+		for range 3 {
+			publish(t, dir, siteA)
+			same(t, "mode", mode|fs.ModeDir, info(t, dir).Mode())
+		}
 	}
 	same(t, "mode of the state", fs.FileMode(0o700), info(t, stateOf(dir)).Mode().Perm())
 	if old := syscall.Umask(0); true {

@@ -81,7 +81,8 @@ func resolve(dir string) (string, error) {
 		return filepath.EvalSymlinks(dir)
 	case !errors.Is(err, fs.ErrNotExist):
 		return "", err
-	case exists(dir):
+	}
+	if _, err := os.Readlink(dir); err == nil {
 		return "", fmt.Errorf("%s is a symbolic link to nothing", dir)
 	}
 	// The parts that exist may be reached through links, and one folder must have one state.
