@@ -139,7 +139,8 @@ func (s *Stage) finish(out string, next manifest, seen survey) (*haul, error) {
 	return h, rename(s.pending(), s.manifest())
 }
 
-// swapBack undoes a swap that could not be finished. If that does not work either, the next Begin has what it needs to go on.
+// swapBack undoes a swap that could not be finished. If that does not work either, the next Begin
+// has what it needs to go on.
 func (s *Stage) swapBack(out string, next manifest, done *haul) error {
 	var err error
 	switch {

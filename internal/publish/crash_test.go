@@ -103,10 +103,7 @@ var errKilled = errors.New("killed")
 // from returns a fault that lets n steps pass and refuses every one after, which for the disk
 // is what a kill is.
 func from(n int, f func(op, path string) error, count *int) func(op, path string) error {
-	var mu sync.Mutex
 	return func(op, path string) error {
-		mu.Lock()
-		defer mu.Unlock()
 		*count++
 		if *count > n {
 			return errKilled
@@ -235,10 +232,10 @@ func TestAKillInTheRepair(t *testing.T) {
 					starts[0].lay(t, dir)
 					ids := identities(t, dir)
 					steps, again := 0, 0
-					fault = from(n, mode.fault, &steps)
+					withFault(t, from(n, mode.fault, &steps))
 					_, _ = try(dir, siteB)
 					more = steps > n
-					fault = from(m, mode.fault, &again)
+					withFault(t, from(m, mode.fault, &again))
 					if s, err := Begin(dir); err == nil {
 						_ = s.Abort()
 					}
@@ -278,11 +275,8 @@ func failAt(t *testing.T, mode mode, lay func(*testing.T, string), a site, n int
 	lay(t, dir)
 	before := names(t, filepath.Dir(dir))
 	ids := identities(t, dir)
-	var mu sync.Mutex
 	count, failed := 0, ""
-	fault = func(op, path string) error {
-		mu.Lock()
-		defer mu.Unlock()
+	withFault(t, func(op, path string) error {
 		space := op == "create" || op == "write" || op == "mkdir" || op == "link"
 		if space || !lasting {
 			count++
@@ -292,7 +286,7 @@ func failAt(t *testing.T, mode mode, lay func(*testing.T, string), a site, n int
 			return syscall.ENOSPC
 		}
 		return mode.fault(op, path)
-	}
+	})
 	_, err := try(dir, siteB)
 	fault = mode.fault
 	got := mode.strip(tree(t, dir))
@@ -343,6 +337,92 @@ func TestAFailureThatCannotBeUndone(t *testing.T) {
 	}
 	same(t, "tree", join(siteB, foreign), tree(t, dir))
 	checkRepaired(t, modes[0], dir, siteA, siteB, ids, 0)
+}
+
+func TestAnEditedPageIsBackAfterAFailure(t *testing.T) {
+	for _, mode := range modes {
+		t.Run(mode.name, func(t *testing.T) {
+			withFault(t, mode.fault)
+			dir := folderIn(t)
+			putForeign(t, dir)
+			publish(t, dir, siteA)
+			put(t, dir, site{"index.html": "edited"})
+			fault = func(op, path string) error {
+				if op == "rename" && path == mode.state(dir)+"/pending" {
+					return syscall.EIO // the last step, after which there is no way back
+				}
+				return mode.fault(op, path)
+			}
+			if _, err := try(dir, siteB); !errors.Is(err, syscall.EIO) {
+				t.Errorf("error %v", err)
+			}
+			same(t, "tree", join(siteA, foreign, site{"index.html": "edited"}), mode.strip(tree(t, dir)))
+			aside := tree(t, mode.state(dir)+"/replaced")
+			delete(aside, "./")
+			same(t, "aside", site{}, aside)
+		})
+	}
+}
+
+func TestAFolderMadeByHandAfterAKill(t *testing.T) {
+	dir := folderIn(t)
+	putForeign(t, dir)
+	publish(t, dir, siteA)
+	twoRenames, killed := refuse("exchange", errors.ErrUnsupported), false
+	withFault(t, func(op, path string) error {
+		killed = killed || op == "rename" && path == stateOf(dir)+"/next"
+		if killed {
+			return errKilled
+		}
+		return twoRenames(op, path)
+	})
+	if _, err := try(dir, siteB); err == nil || exists(dir) {
+		t.Fatalf("not killed between the two renames: %v", err)
+	}
+	fault = twoRenames
+	put(t, dir, site{"index.html": "closed for repair", "CNAME": "another"})
+	r := publish(t, dir, siteB)
+	same(t, "tree", join(siteB, foreign, site{"CNAME": "another"}), tree(t, dir))
+	same(t, "replaced", []string{"CNAME", "index.html"}, r.Replaced)
+	same(t, "aside", site{"CNAME": foreign["CNAME"], "index.html": "closed for repair"}, tree(t, r.Aside))
+}
+
+// What happens in the folder while it is written to in place.
+func TestChangesDuringAPublishInPlace(t *testing.T) {
+	t.Run("a folder becomes a link", func(t *testing.T) {
+		dir := folderIn(t)
+		away := filepath.Join(filepath.Dir(dir), "away")
+		publish(t, dir, siteA)
+		withFault(t, func(op, _ string) error {
+			if op != "exchange" {
+				return nil
+			}
+			return errors.Join(os.Rename(dir+"/katrineholm", away), os.Symlink(away, dir+"/katrineholm"), syscall.EXDEV)
+		})
+		_, err := try(dir, siteB)
+		if err == nil || !strings.Contains(err.Error(), "katrineholm is in the way") {
+			t.Errorf("error %v", err)
+		}
+		same(t, "away", site{"index.html": "A kommun", "2019/index.html": "A promise"}, tree(t, away))
+	})
+	t.Run("a file comes into a folder that goes", func(t *testing.T) {
+		dir := folderIn(t)
+		publish(t, dir, siteA)
+		withFault(t, func(op, path string) error {
+			switch {
+			case op == "exchange":
+				return syscall.EXDEV
+			case op == "rename" && path == dir+"/nrut":
+				put(t, dir, site{"nrut/late": "foreign"})
+			}
+			return nil
+		})
+		_, err := try(dir, siteB)
+		if err == nil || !strings.Contains(err.Error(), "nrut/late is in the way") {
+			t.Errorf("error %v", err)
+		}
+		same(t, "tree", join(siteA, site{"nrut/late": "foreign"}), tree(t, dir))
+	})
 }
 
 // The journal can be damaged, by a power cut: nobody knows then which tree is which.

@@ -41,7 +41,7 @@ func (s *Stage) commitInPlace(next manifest, seen survey, src func(string) strin
 		}
 		return Report{}, errors.Join(err, s.putBack(next))
 	}
-	return s.report(next, &haul{foreign: moves.foreign, asides: moves.asides, removed: len(moves.drop)}), nil
+	return s.report(next, &haul{foreign: moves.foreign, asides: moves.asides, removed: moves.removed}), nil
 }
 
 // moves is what a publish in place does.
@@ -50,7 +50,8 @@ type moves struct {
 	standing     map[string]bool // folders that exist already
 	add, replace []string        // new files: where nothing stands, where something does
 	drop         []string        // files that the new site has no more
-	edited       []string        // of replace: not as a build left them
+	edited       []string        // of replace and drop: not as a build left them
+	removed      int             // of drop: as a build left them
 	foreign      []item
 	asides       map[string]string
 }
@@ -82,9 +83,14 @@ func (s *Stage) planMoves(next manifest, seen survey, src func(string) string) *
 		if stays || !m.standing[path.Dir(p)] || !exists(name) {
 			continue
 		}
-		if s.old.files[p].intact(name) {
+		switch {
+		case s.old.files[p].intact(name):
 			m.drop = append(m.drop, p)
-		} else {
+			m.removed++
+		case blocks(p, next):
+			m.drop = append(m.drop, p)
+			m.edited = append(m.edited, p)
+		default:
 			m.foreign = append(m.foreign, item{path: p})
 		}
 	}
@@ -94,6 +100,19 @@ func (s *Stage) planMoves(next manifest, seen survey, src func(string) string) *
 		}
 	}
 	return m
+}
+
+// blocks says whether a file cannot stay beside the files of the new site.
+func blocks(p string, next manifest) bool {
+	if next.folders[p] {
+		return true
+	}
+	for d := path.Dir(p); d != "."; d = path.Dir(d) {
+		if _, file := next.files[d]; file {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *Stage) move(next manifest, m *moves) error {

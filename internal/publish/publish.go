@@ -1,38 +1,38 @@
-// Package publish puts a whole set of files in place in an output folder, or nothing, and takes away
-// what an earlier publish made and this one does not. It never touches what no publish made.
+// Package publish puts a whole set of files in place in an output folder, or nothing, and takes
+// away what an earlier publish made and this one does not. It never touches what no publish made.
 //
 // # How a site is put in place
 //
-// Begin takes a lock, Write collects new files in a state folder beside the output folder, and Commit
-// builds a whole new tree there and exchanges it with the output folder: on Linux and macOS in
-// one system call (renameat2 with RENAME_EXCHANGE, renamex_np with RENAME_SWAP), so that whoever opens
-// a path under the output folder gets the old site or the new one, at every moment and also after a kill.
-// A file that does not change keeps its inode and its time of change.
+// Begin takes a lock, Write collects new files in a state folder beside the output folder, and
+// Commit builds a whole new tree there and exchanges it with the output folder: on Linux and macOS
+// in one system call (renameat2 with RENAME_EXCHANGE, renamex_np with RENAME_SWAP), so that whoever
+// opens a path under the output folder gets the old site or the new one, at every moment and also
+// after a kill. A file that does not change keeps its inode and its time of change.
 //
-// A program that holds the folder itself open (a shell standing in it, a container that mounts
-// it) keeps the tree it has, not the name. Serve the folder by its path, or mount its parent.
+// A program that holds the folder itself open (a shell standing in it, a container that mounts it)
+// keeps the tree it has, not the name. Serve the folder by its path, or mount its parent.
 //
-// The state folder is .lofte-NAME beside the output folder NAME, with a .gitignore of its own. It holds
-// the manifest (path, SHA-256 and stamp of each file we wrote) and the twin: a second tree of
-// hard links to the published files. The next publish brings the twin up to date and exchanges it in,
-// which costs only what changed; the tree that comes out becomes the twin. A publish into
-// a folder that has nothing of ours makes no twin: the second one does, once.
-// The state folder may be deleted at any time while no build runs; what that costs is said below.
+// The state folder is .lofte-NAME beside the output folder NAME, with a .gitignore of its own. It
+// holds the manifest (path, SHA-256 and stamp of each file we wrote) and the twin: a second tree of
+// hard links to the published files. The next publish brings the twin up to date and exchanges it
+// in, which costs only what changed; the tree that comes out becomes the twin. A publish into
+// a folder that has nothing of ours makes no twin: the second one does, once. The state folder may be
+// deleted while no build runs, unless the last one was killed; what that costs is said below.
 //
 // # What is ours
 //
 // Ours is what the manifest lists, as long as its content is what we wrote. Everything else is
-// foreign and stays, same inode, same path, in every new tree: files have a second name in the
-// new tree before the exchange, folders (a .git) are renamed into it right after. A build
-// killed in between leaves them in the state folder, and the next Begin brings them back.
-// Symbolic links in the output folder are foreign and never followed.
+// foreign and stays, same inode, same path, in every new tree: files have a second name in the new
+// tree before the exchange, folders (a .git) are renamed into it right after. A build killed in
+// between leaves them in the state folder, and the next Begin brings them back. Symbolic links in
+// the output folder are foreign and never followed.
 //
-// A page wins its path. If something else stands there (a file from before the first build, or a page
-// of ours that someone has edited) it is moved to the folder "replaced" in the state folder and
-// named in Report.Replaced; so nobody loses work, and a build can always recover from a lost manifest.
-// Only the last file per path is kept. A page of ours that was edited and that the new
-// site does not have is foreign from then on. A folder where a page is to be, or a file where a folder
-// is to be, is an error, and nothing is changed.
+// A page wins its path. If something else stands there (a file from before the first build, or a
+// page of ours that someone has edited) it is moved to the folder "replaced" in the state folder and
+// named in Report.Replaced; so nobody loses work, and a build can always recover from a lost
+// manifest. Only the last file per path is kept. A page of ours that was edited and that the new site
+// does not have is foreign from then on. A foreign folder where a page is to be, or a foreign
+// file where a folder is to be, is an error, and nothing is changed.
 //
 // Without a manifest (deleted, damaged) every file is foreign: those that equal a page of the new
 // site become ours again, the others at a page's path are set aside, the rest stays.
@@ -40,16 +40,17 @@
 // # Where trees cannot be exchanged
 //
 // On Windows and other systems, and on file systems that know no exchange (NFS, some network
-// drives), the old tree is renamed away and the new one renamed in: for an instant there is no folder,
-// and a build killed in that instant leaves none until the next Begin puts the old one back.
+// drives), the old tree is renamed away and the new one renamed in: for an instant there is no
+// folder, and a build killed in that instant leaves none until the next Begin puts the old one back.
 //
 // When the output folder cannot be renamed at all (a mount point or container volume, a parent
-// folder we may not write in, a foreign folder in it that is not ours to move) files
-// are renamed into it one by one: new paths first, then those that replace, then the removals. A visitor
-// can see a mixture for as long as that takes, and a build killed then leaves it until the
-// next Begin, which goes back to the old site by a journal. A failing build goes back at once. The
-// state folder is then inside the output folder as .lofte-publish, closed to other users, if it
-// cannot be beside it.
+// folder we may not write in, a foreign folder in it that is not ours to move) files are renamed
+// into it one by one: new paths first, then those that replace, then the removals. A visitor can see
+// a mixture for as long as that takes, and a build killed then leaves it until the next Begin, which
+// goes back to the old site by a journal. A build that fails goes back at once. The state folder is
+// then inside the output folder as .lofte-publish, closed to other users, if it cannot be beside it.
+//
+// Without hard links a file that does not change is copied, and there is no twin.
 //
 // # What may go wrong
 //
@@ -59,8 +60,8 @@
 //
 // A power cut is another matter: nothing is synced to the disk, so pages written in the last half
 // minute may come back empty. The next build sees that they are not what was written and writes them
-// again. To wait for the disk (a sync waits for everything that any program has written
-// to it) would make a small change several times as slow.
+// again. To wait for the disk (a sync waits for everything that any program has written to it) would
+// make a small change several times as slow.
 //
 // Mode and owner of the output folder are carried over to the new tree, extended attributes are not.
 package publish
@@ -126,9 +127,9 @@ type staged struct {
 	linked bool   // stands already, and the twin has it too
 }
 
-// Begin prepares to publish into dir, which is made by Commit if it is missing. It takes the lock, or returns ErrBusy,
-// and repairs what an earlier build left that was killed. The folder itself is not changed
-// but for such a repair.
+// Begin prepares to publish into dir, which Commit makes if it is missing. It takes the lock, or
+// returns ErrBusy, and repairs what an earlier build left that was killed. The folder itself is
+// not changed but for such a repair. Commit or Abort must follow.
 func Begin(dir string) (*Stage, error) {
 	s, err := begin(dir)
 	if err != nil {
@@ -206,8 +207,8 @@ func (s *Stage) Keep(path string, sum [sha256.Size]byte) bool {
 	return ok && s.add(path, f) == nil
 }
 
-// Write adds a file to the new site. The path is slash-separated and relative, as in fs.ValidPath. Data may be
-// reused after the call. After an error the Stage can only be aborted.
+// Write adds a file to the new site. The path is slash-separated and relative, as in fs.ValidPath.
+// Data may be reused after the call. After an error the Stage can only be aborted.
 func (s *Stage) Write(path string, data []byte) error {
 	err := s.write(path, data)
 	if err != nil {
@@ -284,8 +285,8 @@ func (s *Stage) standing(path string, sum [sha256.Size]byte, size int64) (staged
 	return f, true
 }
 
-// freshName returns where to write a file. Without a twin fresh will be the new tree itself; else the new file
-// will be renamed into the twin, and its folders there need not be made here, too.
+// freshName returns where to write a file. Without a twin fresh will be the new tree itself; else
+// the new file will be renamed into the twin, and its folders there need not be made here, too.
 func (s *Stage) freshName(path string) (string, error) {
 	name := under(s.fresh(), path)
 	if s.twinned {
@@ -310,7 +311,8 @@ func (s *Stage) makeFolder(name string) error {
 	return nil
 }
 
-// Commit puts the new site in place. After an error the folder is as it was. Either way the Stage is over.
+// Commit puts the new site in place. After an error the folder is as it was. Either way the Stage
+// is over.
 func (s *Stage) Commit() (Report, error) {
 	if err := s.close(); err != nil {
 		return Report{}, fmt.Errorf("publish into %s: %w", s.dir, err)
@@ -323,7 +325,8 @@ func (s *Stage) Commit() (Report, error) {
 	return r, err
 }
 
-// Abort leaves the folder as it was and removes what was staged. After Commit it does nothing, so that it can be deferred.
+// Abort leaves the folder as it was and removes what was staged. After Commit it does nothing, so
+// that it can be deferred.
 func (s *Stage) Abort() error {
 	if s.close() != nil {
 		return nil

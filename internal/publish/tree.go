@@ -188,9 +188,6 @@ func (s *Stage) renew(out string, next manifest) error {
 	}
 	return each(changed, func(p string) error {
 		from, to := under(s.dir, p), under(out, p)
-		if sameFile(from, to) {
-			return nil
-		}
 		if err := remove(to); err != nil {
 			return err
 		}
