@@ -88,7 +88,7 @@ func (c *Cache) kommun(e entry) *folder {
 
 // keep makes a folder one that can be part of the next site as it is, if it is such a one.
 func (f *folder) keep(files map[string]promise.File) bool {
-	if !f.whole || f.unsure || f.problems.Len() > 0 || f.kommun.PartOfSlug != "" {
+	if !f.named || f.unsure || f.problems.Len() > 0 || f.kommun.PartOfSlug != "" {
 		return false
 	}
 	inside := f.path + "/"
@@ -108,10 +108,6 @@ func (f *folder) keep(files map[string]promise.File) bool {
 		}
 	}
 	f.kept = true
-	for _, j := range f.jobs {
-		j.kept = true
-		j.read, j.use = nil, nil // they hold on to the whole Load
-	}
 	return true
 }
 
@@ -125,13 +121,18 @@ func (c *Cache) begin(cfg config.Config) {
 
 // end keeps what a Load has read.
 func (c *Cache) end(l *loader) {
-	texts := make(map[string]*parsed, len(l.jobs))
-	for _, j := range l.jobs {
-		if j.parsed == nil {
-			continue
+	texts := make(map[string]*parsed, len(c.texts))
+	note := func(jobs []*job) {
+		for _, j := range jobs {
+			if j.parsed != nil {
+				texts[j.path] = j.parsed
+				c.differs = c.differs || c.texts[j.path] != j.parsed
+			}
 		}
-		texts[j.path] = j.parsed
-		c.differs = c.differs || c.texts[j.path] != j.parsed
+	}
+	note(l.jobs)
+	for _, f := range l.kommuner {
+		note(f.jobs)
 	}
 	faults := faults(l.problems)
 	c.differs = c.differs || faults != c.faults || l.relisted || len(texts) != len(c.texts) || !maps.Equal(c.files, l.files)

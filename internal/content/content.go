@@ -58,6 +58,7 @@ func Load(fsys fs.FS, cfg config.Config, cache *Cache) (*promise.Site, diag.List
 	} else {
 		l.top(l.list(Root))
 	}
+	l.clashes()
 	l.run()
 	l.assemble()
 	for _, f := range l.kommuner {
@@ -66,20 +67,24 @@ func Load(fsys fs.FS, cfg config.Config, cache *Cache) (*promise.Site, diag.List
 	if cache != nil {
 		cache.end(l)
 	}
+	for _, f := range l.kommuner {
+		l.jobs = append(l.jobs, f.jobs...)
+	}
 	for _, j := range l.jobs {
 		l.problems.Append(j.problems)
 	}
 	return l.site, l.problems
 }
 
-// loader is the state of one Load. Only run works in parallel; it touches nothing here but its jobs.
+// loader is the state of one Load. Only run works in parallel; it touches nothing here but the jobs
+// and folders that it runs.
 type loader struct {
 	lister
 	cfg      config.Config
 	markdown *markdown.Reader
 	site     *promise.Site
 	kommuner []*folder
-	jobs     []*job
+	jobs     []*job                  // those of no kommun, and while a kommun is listed, its
 	files    map[string]promise.File // everything published as it is, by path; read-only while jobs run
 }
 
@@ -87,7 +92,7 @@ type loader struct {
 type folder struct {
 	entry
 	slug    string
-	named   bool // whether a kommun can have that slug
+	named   bool // whether a kommun can have that slug, and has it alone
 	kommun  *promise.Kommun
 	partOf  table.Locator
 	periods []*period
@@ -95,8 +100,8 @@ type folder struct {
 	jobs    []*job
 	files   []promise.File // all that is published from the folder
 
+	broken   []string  // the texts that nothing can be said of
 	problems diag.List // but those of the jobs
-	whole    bool      // whether the kommun is part of a site
 	kept     bool      // whether the Cache has it
 }
 
@@ -117,8 +122,7 @@ type job struct {
 	read     func(j *job, data []byte) any
 	use      func(value any)
 	asked    []asked
-	parsed   *parsed // nil when the text cannot be read
-	kept     bool    // whether what came of it is in the site already
+	parsed   *parsed // for a Cache; nil when the text cannot be read
 }
 
 func (l *loader) add(t text, read func(j *job, data []byte) any, use func(value any)) *job {
@@ -127,7 +131,8 @@ func (l *loader) add(t text, read func(j *job, data []byte) any, use func(value 
 	return j
 }
 
-// run reads every text, on as many goroutines as there are processors.
+// run reads every text and makes the kommuner of them, each by itself, on as many goroutines as there
+// are processors.
 func (l *loader) run() {
 	var next atomic.Int64
 	var wg sync.WaitGroup
@@ -135,22 +140,47 @@ func (l *loader) run() {
 		wg.Go(func() {
 			for {
 				i := int(next.Add(1)) - 1
-				if i >= len(l.jobs) {
+				switch {
+				case i < len(l.kommuner):
+					l.runKommun(l.kommuner[i])
+				case i < len(l.kommuner)+len(l.jobs):
+					l.runJob(l.jobs[i-len(l.kommuner)])
+				default:
 					return
-				}
-				j := l.jobs[i]
-				if j.kept {
-					continue
-				}
-				if j.parsed = l.parse(j); j.parsed != nil {
-					j.problems = diag.List{}
-					j.problems.Append(j.parsed.problems)
-					j.use(j.parsed.value)
 				}
 			}
 		})
 	}
 	wg.Wait()
+}
+
+func (l *loader) runKommun(f *folder) {
+	if f.kept {
+		return
+	}
+	for _, j := range f.jobs {
+		l.runJob(j)
+	}
+	if f.named {
+		f.assemble()
+	}
+	f.periods, f.news = nil, nil
+	for _, j := range f.jobs {
+		j.read, j.use = nil, nil
+	}
+}
+
+func (l *loader) runJob(j *job) {
+	parsed := l.parse(j)
+	if parsed == nil {
+		return
+	}
+	j.problems = diag.List{}
+	j.problems.Append(parsed.problems)
+	j.use(parsed.value)
+	if l.cache != nil {
+		j.parsed = parsed
+	}
 }
 
 // parse returns what a text says, from the cache when it still holds.
@@ -273,16 +303,13 @@ func (l *loader) name(e entry, s string) bool {
 func (l *loader) kommun(e entry) {
 	if f := l.cache.kommun(e); f != nil {
 		l.kommuner = append(l.kommuner, f)
-		l.jobs = append(l.jobs, f.jobs...)
 		for _, file := range f.files {
 			l.files[file.Source] = file
 		}
 		return
 	}
 	f := &folder{entry: e, slug: slug.Make(e.name)}
-	firstJob := len(l.jobs)
 	defer l.during(f)()
-	defer func() { f.jobs = slices.Clone(l.jobs[firstJob:]) }()
 	f.named = l.name(e, f.slug)
 	f.kommun = &promise.Kommun{Slug: f.slug, Title: e.name, Source: source.Place{Path: e.path}}
 	l.kommuner = append(l.kommuner, f)
@@ -324,12 +351,15 @@ func (l *loader) kommun(e entry) {
 	f.kommun.Files = append(f.kommun.Files, l.publish(files, f.slug)...)
 }
 
-// during has the problems that are found from now on counted as a folder's, until the returned
-// function is called.
+// during has the jobs that are added and the problems that are found from now on counted as a
+// folder's, until the returned function is called.
 func (l *loader) during(f *folder) (end func()) {
-	above := l.problems
-	l.problems = f.problems
-	return func() { f.problems, l.problems = l.problems, above }
+	problems, jobs := l.problems, l.jobs
+	l.problems, l.jobs = diag.List{}, nil
+	return func() {
+		f.problems, f.jobs = l.problems, l.jobs
+		l.problems, l.jobs = problems, jobs
+	}
 }
 
 func (f *folder) period(name string) *period {
@@ -418,45 +448,55 @@ func years(name string) (first, last int, ok bool) {
 	return first, last, true
 }
 
-// assemble ties what the jobs read together.
-func (l *loader) assemble() {
+// clashes reports the folders whose address another has already. They are no part of the site.
+func (l *loader) clashes() {
 	seen := map[string]*folder{}
-	linked := map[*promise.Kommun]bool{}
 	for _, f := range l.kommuner {
-		if !f.named {
-			continue
-		}
-		if other := seen[f.slug]; other != nil {
+		if other := seen[f.slug]; f.named && other != nil {
+			f.named = false
 			l.problems.Errorf(source.Whole(f.path), diag.Clash, "the address /%s/ is also that of %s", f.slug, other.path).
 				Hintf("give one of the two another name")
-			continue
+		} else if f.named {
+			seen[f.slug] = f
 		}
-		seen[f.slug] = f
-		l.site.Kommuner = append(l.site.Kommuner, f.kommun)
-		if linked[f.kommun] = f.kept; !f.kept {
-			l.assembleKommun(f)
+	}
+}
+
+// assemble ties the kommuner together.
+func (l *loader) assemble() {
+	var slugs []string
+	for _, f := range l.kommuner {
+		if f.named {
+			l.site.Kommuner = append(l.site.Kommuner, f.kommun)
+			l.site.Broken = append(l.site.Broken, f.broken...)
+			slugs = append(slugs, f.slug)
 		}
 	}
 	swedishOrder(l.site.Kommuner)
-	l.site.LinkExcept(linked)
-	l.judge()
+	l.site.LinkKommuner()
+	for _, f := range l.kommuner {
+		if k := f.kommun; f.named && k.PartOfSlug != "" && k.PartOf == nil {
+			f.problems.Errorf(f.partOf.Value(), diag.NoSuchKommun, "there is no kommun %q for part_of", k.PartOfSlug).Suggest(k.PartOfSlug, slugs)
+		}
+	}
 }
 
-func (l *loader) assembleKommun(f *folder) {
-	defer l.during(f)()
-	f.whole = true
+// assemble ties together what was read of a kommun, and judges what can be seen only then.
+func (f *folder) assemble() {
 	for _, p := range f.periods {
-		l.assemblePeriod(f, p)
+		f.assemblePeriod(p)
 	}
 	for _, n := range f.news {
 		f.kommun.News = append(f.kommun.News, n.news)
 	}
+	f.kommun.Link()
+	f.judge()
 }
 
-func (l *loader) assemblePeriod(f *folder, p *period) {
+func (f *folder) assemblePeriod(p *period) {
 	if p.document == nil {
 		for _, j := range p.followUps {
-			l.problems.Errorf(source.Whole(j.path), diag.NoDocument, "the follow-up has no promise document").
+			f.problems.Errorf(source.Whole(j.path), diag.NoDocument, "the follow-up has no promise document").
 				Hintf("make %s.md or %s", p.path, path.Join(p.path, "index.md"))
 		}
 		if len(p.followUps) == 0 {
@@ -471,9 +511,9 @@ func (l *loader) assemblePeriod(f *folder, p *period) {
 		d.FollowUps = append(d.FollowUps, j.followUp)
 	}
 	if p.document.broken {
-		l.site.Broken = append(l.site.Broken, p.document.path)
+		f.broken = append(f.broken, p.document.path)
 		for _, j := range p.followUps {
-			l.site.Broken = append(l.site.Broken, j.path)
+			f.broken = append(f.broken, j.path)
 		}
 		return
 	}

@@ -117,7 +117,9 @@ func (l *loader) newDocumentJob(t text, name string) *documentJob {
 	d := &documentJob{}
 	d.job = l.add(t, func(j *job, data []byte) any { return l.readDocument(j, name, data) }, func(v any) {
 		d.documentText = v.(documentText)
-		d.document = d.document.Copy()
+		if l.cache != nil {
+			d.document = d.document.Copy()
+		}
 	})
 	d.documentText = documentText{document: &promise.Document{Period: name, Source: d.start()}, broken: true}
 	return d
@@ -176,6 +178,9 @@ func (l *loader) readDocument(j *job, name string, data []byte) documentText {
 		dj.header = map[string]table.Locator{"replaces": h.Locate("replaces")}
 	}
 	d.Body, d.Promises = l.markdown.Document(body, known, &j.problems)
+	for _, p := range d.Promises {
+		p.Document = d
+	}
 	if len(d.Promises) == 0 {
 		j.problems.Warnf(body.Spot(0, 0), diag.NoPromises, "no promises were found in the document").
 			Hintf("promises are the list items under a heading that promises: {party=…}, or the words lovar, ska, åtar sig")
@@ -397,46 +402,31 @@ func (l *loader) readNews(j *job, name string, data []byte) newsText {
 	return nj
 }
 
-// judge reports what can only be seen once all texts are there.
-func (l *loader) judge() {
-	for _, f := range l.kommuner {
-		if f.kept || !f.whole {
-			continue // it was judged, or has no place in the site
+// judge reports what can only be seen once all texts of the kommun are there.
+func (f *folder) judge() {
+	names := make([]string, 0, len(f.kommun.Documents))
+	for _, d := range f.kommun.Documents {
+		names = append(names, d.Period)
+	}
+	for _, p := range f.periods {
+		f.judgePeriod(p, names)
+	}
+	for _, n := range f.news {
+		if n.news.AboutName != "" && f.kommun.Document(n.news.AboutName) == nil {
+			n.problems.Errorf(n.about.Value(), diag.NoSuchPeriod, "the kommun has no document for the period %q", n.news.AboutName).
+				Suggest(n.news.AboutName, names)
 		}
-		end := l.during(f)
-		k := f.kommun
-		if k.PartOfSlug != "" && k.PartOf == nil {
-			slugs := make([]string, 0, len(l.site.Kommuner))
-			for _, other := range l.site.Kommuner {
-				slugs = append(slugs, other.Slug)
-			}
-			l.problems.Errorf(f.partOf.Value(), diag.NoSuchKommun, "there is no kommun %q for part_of", k.PartOfSlug).Suggest(k.PartOfSlug, slugs)
-		}
-		names := make([]string, 0, len(k.Documents))
-		for _, d := range k.Documents {
-			names = append(names, d.Period)
-		}
-		for _, p := range f.periods {
-			l.judgePeriod(k, p, names)
-		}
-		for _, n := range f.news {
-			if n.news.AboutName != "" && k.Document(n.news.AboutName) == nil {
-				n.problems.Errorf(n.about.Value(), diag.NoSuchPeriod, "the kommun has no document for the period %q", n.news.AboutName).
-					Suggest(n.news.AboutName, names)
-			}
-		}
-		end()
 	}
 }
 
-func (l *loader) judgePeriod(k *promise.Kommun, p *period, names []string) {
+func (f *folder) judgePeriod(p *period, names []string) {
 	if p.document == nil || p.document.broken {
 		return
 	}
 	d := p.document.document
 	if d.ReplacesName != "" {
 		at := p.document.header["replaces"].Value()
-		switch old := k.Document(d.ReplacesName); {
+		switch old := f.kommun.Document(d.ReplacesName); {
 		case old == nil:
 			p.document.problems.Errorf(at, diag.NoSuchPeriod, "the kommun has no document for the period %q", d.ReplacesName).
 				Suggest(d.ReplacesName, names)
@@ -444,16 +434,16 @@ func (l *loader) judgePeriod(k *promise.Kommun, p *period, names []string) {
 			p.document.problems.Errorf(at, diag.BadDates, "the document %s does not begin before this one", d.ReplacesName)
 		}
 	}
-	for _, f := range p.followUps {
-		if !f.followUp.Date.IsZero() && f.followUp.Date.Before(d.From) {
-			f.problems.Warnf(f.date.Value(), diag.BadDates, "the follow-up is dated %s, before the validity begins on %s", f.followUp.Date, d.From)
+	for _, j := range p.followUps {
+		if !j.followUp.Date.IsZero() && j.followUp.Date.Before(d.From) {
+			j.problems.Warnf(j.date.Value(), diag.BadDates, "the follow-up is dated %s, before the validity begins on %s", j.followUp.Date, d.From)
 		}
 	}
-	l.judgeParts(d, p)
-	for i, f := range p.followUps {
-		for _, g := range p.followUps[:i] {
-			if f.followUp.Name == g.followUp.Name {
-				l.problems.Errorf(source.Whole(f.path), diag.Clash, "the address /%s/%s/%s/ is also that of %s", k.Slug, p.name, f.followUp.Name, g.path).
+	judgeParts(d, p)
+	for i, j := range p.followUps {
+		for _, other := range p.followUps[:i] {
+			if j.followUp.Name == other.followUp.Name {
+				f.problems.Errorf(source.Whole(j.path), diag.Clash, "the address /%s/%s/%s/ is also that of %s", f.slug, p.name, j.followUp.Name, other.path).
 					Hintf("give one of the two another name")
 			}
 		}
@@ -462,7 +452,7 @@ func (l *loader) judgePeriod(k *promise.Kommun, p *period, names []string) {
 
 // judgeParts reports follow-ups whose period is no part that the document promised one for. Where
 // months were promised, follow-ups are named by what they cover, and any part will do.
-func (l *loader) judgeParts(d *promise.Document, p *period) {
+func judgeParts(d *promise.Document, p *period) {
 	last, open := d.End()
 	if d.Schedule.Times == 0 || open {
 		return

@@ -7,28 +7,32 @@ import (
 	"lofte/internal/day"
 )
 
-// Link ties the parts of a site together once all of them are there: it puts documents, follow-ups
-// and news in order, finds what comes before and after each document and carries promises on by
-// their ids. Call it once, before anything else is asked; it trusts the names it is given and leaves
-// nil where one names nothing.
-func (s *Site) Link() { s.LinkExcept(nil) }
+// Link ties the parts of a site together once all of them are there: it links each kommun, and the
+// kommuner to each other. Call it once, before anything else is asked.
+func (s *Site) Link() {
+	for _, k := range s.Kommuner {
+		k.Link()
+	}
+	s.LinkKommuner()
+}
 
-// LinkExcept is Link for a site that has kommuner of another one, which were linked there. Those are
-// only read; they must be part of no other kommun.
-func (s *Site) LinkExcept(linked map[*Kommun]bool) {
+// LinkKommuner finds the kommuner that others are part of. It trusts the names it is given and leaves
+// nil where one names nothing.
+func (s *Site) LinkKommuner() {
 	bySlug := make(map[string]*Kommun, len(s.Kommuner))
 	for _, k := range s.Kommuner {
 		bySlug[k.Slug] = k
 	}
 	for _, k := range s.Kommuner {
-		if !linked[k] {
+		if k.PartOfSlug != "" {
 			k.PartOf = bySlug[k.PartOfSlug]
-			k.link()
 		}
 	}
 }
 
-func (k *Kommun) link() {
+// Link ties the parts of a kommun together: it puts documents, follow-ups and news in order, finds
+// what comes before and after each document and carries promises on by their ids.
+func (k *Kommun) Link() {
 	slices.SortStableFunc(k.Documents, func(a, b *Document) int { return a.From.Compare(b.From) })
 	for i, d := range k.Documents {
 		d.Kommun = k
