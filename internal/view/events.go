@@ -128,12 +128,12 @@ func (p *page) standing(d *promise.Document, timeline []promise.Expected) []stri
 	switch len(missing) {
 	case 0:
 	case 1:
-		out = append(out, p.text("standing_missing_one", "Part", p.part(missing[0].Part), "Date", p.messages.Date(missing[0].Part.Due)))
+		out = append(out, p.text("standing_missing_one", "Part", p.part(missing[0].Part), "Date", p.date(missing[0].Part.Due).Text))
 	default:
-		out = append(out, p.count("standing_missing", len(missing), "Date", p.messages.Date(missing[0].Part.Due)))
+		out = append(out, p.count("standing_missing", len(missing), "Date", p.date(missing[0].Part.Due).Text))
 	}
 	if len(coming) > 0 {
-		out = append(out, p.text("standing_next", "Part", p.part(coming[0].Part), "Date", p.messages.Date(coming[0].Part.Due)))
+		out = append(out, p.text("standing_next", "Part", p.part(coming[0].Part), "Date", p.date(coming[0].Part.Due).Text))
 	}
 	return out
 }
@@ -162,7 +162,7 @@ func (p *page) timeline() *Timeline {
 	v.ByDay = true
 	var all []promise.Expected
 	for _, d := range k.Documents {
-		list := d.Timeline(p.plan.Now)
+		list := p.timelineOf(d)
 		all = append(all, list...)
 		if d == k.Newest(p.plan.Now) {
 			v.Standing = p.standing(d, list)
@@ -192,16 +192,19 @@ func (p *page) byYear(all []promise.Expected) []EventGroup {
 }
 
 // everyTimeline returns the follow-ups of all kommuner, by kommun and document.
-func (m *Maker) everyTimeline() []promise.Expected {
-	m.timelineOnce.Do(func() {
-		for _, k := range m.plan.Site.Kommuner {
+func (p *page) everyTimeline() []promise.Expected {
+	p.timelineOnce.Do(func() {
+		for _, k := range p.plan.Site.Kommuner {
 			for _, d := range k.Documents {
-				m.timelineAll = append(m.timelineAll, d.Timeline(m.plan.Now)...)
+				p.timelineAll = append(p.timelineAll, p.timelineOf(d)...)
 			}
 		}
 	})
-	return m.timelineAll
+	return p.timelineAll
 }
+
+// timelineOf returns the follow-ups of a document, published and expected, in order.
+func (p *page) timelineOf(d *promise.Document) []promise.Expected { return p.judged(d).timeline }
 
 // pick returns the follow-ups of a kind to show first, at most n, and how many there are.
 func (p *page) pick(state promise.State, n int) (shown []Event, all int) {

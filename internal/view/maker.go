@@ -23,6 +23,9 @@ type Maker struct {
 
 	timelineOnce sync.Once
 	timelineAll  []promise.Expected
+
+	documents sync.Map // *promise.Document to *judged
+	dates     sync.Map // day.Date to Date
 }
 
 // New returns the Maker for a plan.
@@ -98,7 +101,14 @@ func (p *page) count(id string, n int, args ...string) string {
 	return p.messages.Count(id, n, args...)
 }
 
-func (p *page) date(d day.Date) Date { return Date{d.String(), p.messages.Date(d)} }
+func (m *Maker) date(d day.Date) Date {
+	if known, ok := m.dates.Load(d); ok {
+		return known.(Date)
+	}
+	date := Date{d.String(), m.messages.Date(d)}
+	m.dates.Store(d, date)
+	return date
+}
 
 // base fills in what every page has. above are the pages between the front page and this one.
 func (p *page) base(heading, description string, above ...Link) Page {

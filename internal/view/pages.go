@@ -13,13 +13,13 @@ import (
 // validity writes the days of a document's validity.
 func (p *page) validity(d *promise.Document) string {
 	last, open := d.End()
-	from := p.messages.Date(d.From)
+	from := p.date(d.From).Text
 	if open {
 		return p.text("validity_open", "From", from)
 	}
-	s := p.text("validity", "From", from, "To", p.messages.Date(last))
+	s := p.text("validity", "From", from, "To", p.date(last).Text)
 	if d.ExtendedTo.After(d.To) {
-		s += " " + p.text("validity_extended", "To", p.messages.Date(d.To))
+		s += " " + p.text("validity_extended", "To", p.date(d.To).Text)
 	}
 	return s
 }
@@ -36,19 +36,35 @@ func (p *page) state(d *promise.Document) Label {
 	return Label{key, p.text("document_" + key)}
 }
 
-func (p *page) row(d *promise.Document) Row {
-	return Row{
-		Kommun:    p.kommunLink(d.Kommun),
-		Document:  p.documentLink(d),
+// judged is what the plan's day makes of a document. Its row has no links.
+type judged struct {
+	timeline []promise.Expected
+	row      Row
+}
+
+func (p *page) judged(d *promise.Document) *judged {
+	if known, ok := p.documents.Load(d); ok {
+		return known.(*judged)
+	}
+	s := &judged{timeline: d.Timeline(p.plan.Now)}
+	s.row = Row{
 		Validity:  p.validity(d),
 		State:     p.state(d),
 		Tally:     p.tally(d.Tally()),
-		FollowUps: p.followUps(d),
+		FollowUps: p.followUps(d, s.timeline),
 	}
+	p.documents.Store(d, s)
+	return s
+}
+
+func (p *page) row(d *promise.Document) Row {
+	row := p.judged(d).row
+	row.Kommun, row.Document = p.kommunLink(d.Kommun), p.documentLink(d)
+	return row
 }
 
 // followUps says how many of the promised follow-ups are published.
-func (p *page) followUps(d *promise.Document) string {
+func (p *page) followUps(d *promise.Document, timeline []promise.Expected) string {
 	if d.Schedule.None() {
 		if n := len(d.FollowUps); n > 0 {
 			return p.count("followups_published", n)
@@ -57,7 +73,7 @@ func (p *page) followUps(d *promise.Document) string {
 	}
 	parts := map[string]bool{}
 	published := map[string]bool{}
-	for _, e := range d.Timeline(p.plan.Now) {
+	for _, e := range timeline {
 		if e.Part.Name == "" {
 			continue
 		}
@@ -114,7 +130,7 @@ func (p *page) card(k *promise.Kommun) Card {
 	}
 	overdue := 0
 	for _, d := range k.Documents {
-		for _, e := range d.Timeline(p.plan.Now) {
+		for _, e := range p.timelineOf(d) {
 			if e.State == promise.Overdue {
 				overdue++
 			}
@@ -163,7 +179,7 @@ func (p *page) kommun() *Kommun {
 		v.Document = &row
 		v.Summary = d.Summary
 		v.Groups = p.grouped(d, p.promises(d))
-		list := d.Timeline(p.plan.Now)
+		list := p.timelineOf(d)
 		v.Standing = p.standing(d, list)
 		v.Timeline = p.events(list)
 	}
@@ -172,7 +188,7 @@ func (p *page) kommun() *Kommun {
 
 func (p *page) document() *Document {
 	d := p.output.Document
-	list := d.Timeline(p.plan.Now)
+	list := p.timelineOf(d)
 	v := &Document{
 		Kommun:      p.kommunLink(d.Kommun),
 		Row:         p.row(d),
@@ -227,7 +243,7 @@ func (p *page) followUp() *FollowUp {
 		Sources:     p.references(f.Sources),
 		Corrections: p.corrections(f.Corrections),
 	}
-	for _, e := range d.Timeline(p.plan.Now) {
+	for _, e := range p.timelineOf(d) {
 		if e.FollowUp == f {
 			v.Event = p.event(e)
 		}
