@@ -414,7 +414,19 @@ func plain(n ast.Node, source []byte) string {
 		}
 		return ast.WalkContinue, nil
 	})
-	return strings.Join(strings.Fields(b.String()), " ")
+	return spaced(b.String())
+}
+
+// spaced returns s with one space wherever it has any white space, and none at its ends.
+func spaced(s string) string {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		single := c == ' ' && i > 0 && i+1 < len(s) && s[i+1] != ' '
+		if c < '!' && !single || c == 0x85 || c == 0xa0 || c >= 0xe1 && c <= 0xe3 { // the last begin the rarer spaces
+			return strings.Join(strings.Fields(s), " ")
+		}
+	}
+	return s
 }
 
 // unescape resolves backslashes and entities as Markdown does when it writes text.

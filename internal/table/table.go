@@ -67,6 +67,9 @@ func (t *Table) get(key string) (any, bool) {
 	if t == nil {
 		return nil, false
 	}
+	if t.asked == nil {
+		t.asked = make([]string, 0, 8) // what a result has keys for
+	}
 	t.asked = append(t.asked, key)
 	v, ok := t.values[key]
 	return v, ok
