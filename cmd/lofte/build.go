@@ -4,20 +4,21 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"lofte/internal/build"
-	"lofte/internal/plan"
+	"lofte/internal/cache"
 	"lofte/internal/publish"
 )
 
 func (p *program) build() *cobra.Command {
 	var f siteFlags
 	var out string
-	var strict, again, poll bool
+	var strict, again, poll, noCache bool
 	cmd := &cobra.Command{
 		Use:     "build",
 		Short:   p.Sprintf("makes the site and puts it into the folder public"),
@@ -32,6 +33,7 @@ func (p *program) build() *cobra.Command {
 	cmd.Flags().BoolVar(&strict, "strict", false, p.Sprintf("fail on warnings too"))
 	cmd.Flags().BoolVar(&again, "watch", false, p.Sprintf("build again at each change, until Ctrl-C"))
 	p.addPoll(cmd, &poll)
+	cmd.Flags().BoolVar(&noCache, "no-cache", false, p.Sprintf("make everything anew, and leave nothing to the next build"))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		o, err := p.open(f)
 		if err != nil {
@@ -44,6 +46,9 @@ func (p *program) build() *cobra.Command {
 		return command(func(cmd *cobra.Command) error {
 			if again {
 				return p.watchBuild(cmd.Context(), o, f.dir, dir, strict, poll)
+			}
+			if !noCache {
+				o.Cache = filepath.Join(f.dir, build.CacheFolder)
 			}
 			return p.runBuild(cmd.Context(), o, dir, strict)
 		})(cmd, nil)
@@ -59,12 +64,14 @@ func (p *program) runBuild(ctx context.Context, o build.Options, dir string, str
 	if err != nil {
 		return err
 	}
+	defer func() { _ = site.Close() }()
 	if verdict(site, strict) != nil {
 		stop()
 		return p.report(site, strict)
 	}
 	report, err := site.Publish(ctx, dir)
 	stop()
+	p.forgot(site.Forgot)
 	if reportErr := p.report(site, strict); reportErr != nil {
 		return reportErr
 	}
@@ -104,19 +111,24 @@ func (p *program) published(ctx context.Context, site *build.Site, report publis
 	for _, path := range report.Replaced {
 		fmt.Fprintln(p.out, p.Sprintf("replaced %s, which was not as lofte had left it: the former one is in %s", path, report.Aside))
 	}
-	fmt.Fprintln(p.out, p.Sprintf("built %d pages and %d other files in %.2f s: %s", pages(site.Plan), len(site.Plan.Outputs)-pages(site.Plan),
-		time.Since(start).Seconds(), dir))
+	pages, files := site.Count()
+	fmt.Fprintln(p.out, p.Sprintf("built %d pages and %d other files in %.2f s: %s", pages, files, time.Since(start).Seconds(), dir))
 	return nil
 }
 
-func pages(plan *plan.Plan) int {
-	n := 0
-	for i := range plan.Outputs {
-		if plan.Outputs[i].IsPage() {
-			n++
-		}
+// forgot says why the cache was of no use.
+func (p *program) forgot(why error) {
+	switch {
+	case why == nil:
+	case errors.Is(why, cache.ErrForeign):
+		fmt.Fprintln(p.err, p.Sprintf("warning: another version of lofte left the cache; it is thrown away"))
+	case errors.Is(why, cache.ErrDamaged):
+		fmt.Fprintln(p.err, p.Sprintf("warning: the cache is damaged; it is thrown away"))
+	case errors.Is(why, cache.ErrBusy):
+		fmt.Fprintln(p.err, p.Sprintf("warning: another build uses the cache; this one goes without"))
+	default:
+		fmt.Fprintln(p.err, p.Sprintf("warning: no cache is kept: %s", why))
 	}
-	return n
 }
 
 // showProgress has the build tell on a terminal how far it has come, once it has taken a second. The

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"runtime"
 	"slices"
 	"sync"
@@ -34,6 +35,7 @@ type Options struct {
 	Now      day.Date  // the day that the site is judged by
 	Drafts   bool      // show drafts and what is withheld
 	BaseURL  string    // instead of the settings' own, as config.ParseBaseURL returns it
+	Cache    string    // the folder that keeps what one build leaves to the next; "" for none
 	Progress func(done, total int)
 }
 
@@ -52,14 +54,41 @@ type Stage struct {
 
 // Site is a site that was read and planned.
 type Site struct {
-	Plan     *plan.Plan
+	Plan     *plan.Plan    // nil in a site that is as the last build left it
 	Model    *promise.Site // everything that was read, withheld or not
 	Left     []Left        // what the plan leaves out, by path
 	Problems []diag.Problem
 	Stages   []Stage
 
+	// Forgot is why the cache was of no use, or could not be kept: one of the errors of the package
+	// cache, or a fault of the machine. The site is right all the same.
+	Forgot error
+
 	renderer *render.Renderer
 	progress func(done, total int)
+	memory   *memory // nil without a cache
+	reader   *Reader
+}
+
+// Count returns how many pages the site has, and how many other files.
+func (s *Site) Count() (pages, files int) {
+	if s.Plan == nil {
+		return s.memory.last.pages, s.memory.last.files
+	}
+	for i := range s.Plan.Outputs {
+		if s.Plan.Outputs[i].IsPage() {
+			pages++
+		}
+	}
+	return pages, len(s.Plan.Outputs) - pages
+}
+
+// Close lets go of the cache. A Site that was read without one need not be closed.
+func (s *Site) Close() error {
+	if s.memory == nil {
+		return nil
+	}
+	return s.memory.cache.Close()
 }
 
 // Errors returns how many of the problems are errors, and Warnings how many are warnings.
@@ -82,19 +111,43 @@ func (s *Site) severity(v diag.Severity) int {
 // the program itself is broken.
 func Read(o Options) (*Site, error) {
 	r := Reader{options: o}
+	var forgot error
+	if o.Cache != "" {
+		var err error
+		if r.memory, forgot, err = remember(o.Cache); err != nil {
+			forgot = err
+		}
+	}
 	s, _, err := r.Read(watch.Batch{All: true})
-	return s, err
+	if err != nil {
+		if r.memory != nil {
+			err = errors.Join(err, r.memory.cache.Close())
+		}
+		return nil, err
+	}
+	s.Forgot = forgot
+	return s, nil
 }
 
 // Read reads and plans the site, as the function Read does, and says how it differs from the one that
 // was read before. since is all that may have changed since the last Read began.
 func (r *Reader) Read(since watch.Batch) (*Site, Change, error) {
 	o := r.options
-	s := &Site{progress: o.Progress}
+	s := &Site{progress: o.Progress, memory: r.memory, reader: r}
 	stage := s.timer()
 	var problems diag.List
 	cfg, text := settings(o, &problems)
 	now := today(o, cfg)
+	known := r.content
+	if m := r.memory; m != nil {
+		known = m.content
+		m.state = stateOf(o, text, sumTheme(o.Site, path.Join(theme.Folder, cfg.Theme)), now)
+		if same := m.content.Look(o.Site); same && m.same() && m.last.quiet && !r.whole {
+			s.Left = m.last.texts
+			stage("read")
+			return s, Change{}, nil
+		}
+	}
 
 	// The theme is read beside the content; neither needs the other.
 	var t *theme.Theme
@@ -106,7 +159,7 @@ func (r *Reader) Read(since watch.Batch) (*Site, Change, error) {
 	if r.content != nil {
 		r.content.Changed(since)
 	}
-	model, contentProblems := content.Load(o.Site, cfg, r.content)
+	model, contentProblems := content.Load(o.Site, cfg, known)
 	wg.Wait()
 	if themeErr != nil {
 		return nil, Change{}, themeErr
@@ -144,6 +197,9 @@ func (r *Reader) Read(since watch.Batch) (*Site, Change, error) {
 		r.tried = t
 	}
 	s.Problems = problems.Sorted()
+	if r.memory != nil {
+		r.memory.weigh(s)
+	}
 	stage("plan")
 
 	change := r.change(s, text, sums, t, themeProblems.Len())
@@ -253,6 +309,11 @@ type Sink interface {
 // Render renders every output into sink, on as many goroutines as there are processors. It stops at
 // the first error and when ctx is cancelled.
 func (s *Site) Render(ctx context.Context, sink Sink) error {
+	return s.render(ctx, sink, (*memory)(nil).stands(nil))
+}
+
+// render is Render without the outputs for which stands returns true.
+func (s *Site) render(ctx context.Context, sink Sink, stands func(*plan.Output) bool) error {
 	stage := s.timer()
 	defer stage("render")
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -268,14 +329,16 @@ func (s *Site) Render(ctx context.Context, sink Sink) error {
 				if i >= len(outputs) {
 					return
 				}
-				buf.Reset()
-				err := s.renderer.Render(&outputs[i], &buf)
-				if err == nil {
-					err = sink.Write(outputs[i].Path, buf.Bytes())
-				}
-				if err != nil {
-					cancel(err)
-					return
+				if !stands(&outputs[i]) {
+					buf.Reset()
+					err := s.renderer.Render(&outputs[i], &buf)
+					if err == nil {
+						err = sink.Write(outputs[i].Path, buf.Bytes())
+					}
+					if err != nil {
+						cancel(err)
+						return
+					}
 				}
 				if s.progress != nil {
 					s.progress(int(done.Add(1)), len(outputs))
@@ -287,14 +350,29 @@ func (s *Site) Render(ctx context.Context, sink Sink) error {
 	return context.Cause(ctx)
 }
 
-// Publish renders the site and puts it in place in the folder dir, or leaves dir as it is.
+// Publish renders the site and puts it in place in the folder dir, or leaves dir as it is. With a
+// cache, what stands in dir and would come out the same is not rendered again.
 func (s *Site) Publish(ctx context.Context, dir string) (publish.Report, error) {
 	stage, err := publish.Begin(dir)
 	if err != nil {
 		return publish.Report{}, err
 	}
-	if err := s.Render(ctx, stage); err != nil {
-		return publish.Report{}, errors.Join(err, stage.Abort())
+	if s.Plan == nil && !s.memory.standing(stage) {
+		// It was put in place somewhere else, or somebody has changed what stands there.
+		if err = stage.Abort(); err == nil {
+			err = s.readWhole()
+		}
+		if err == nil {
+			stage, err = publish.Begin(dir)
+		}
+		if err != nil {
+			return publish.Report{}, err
+		}
+	}
+	if s.Plan != nil {
+		if err := s.render(ctx, stage, s.memory.stands(stage)); err != nil {
+			return publish.Report{}, errors.Join(err, stage.Abort())
+		}
 	}
 	timed := s.timer()
 	report, err := stage.Commit()
@@ -302,5 +380,21 @@ func (s *Site) Publish(ctx context.Context, dir string) (publish.Report, error) 
 	if err != nil {
 		return report, fmt.Errorf("put the site in place in %s: %w", dir, err)
 	}
+	if s.memory != nil && s.Plan != nil {
+		s.Forgot = errors.Join(s.Forgot, s.memory.leave(s, stage.Sum))
+		timed("leave")
+	}
 	return report, nil
+}
+
+// readWhole reads a site that is as the last build left it.
+func (s *Site) readWhole() error {
+	s.reader.whole = true
+	whole, _, err := s.reader.Read(watch.Batch{All: true})
+	if err != nil {
+		return err
+	}
+	whole.Forgot = s.Forgot
+	*s = *whole
+	return nil
 }

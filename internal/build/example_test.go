@@ -23,13 +23,13 @@ import (
 	"lofte/internal/publish"
 )
 
-// memory is a sink that keeps everything.
-type memory struct {
+// kept is a sink that keeps everything.
+type kept struct {
 	mu    sync.Mutex
 	files map[string][]byte
 }
 
-func (m *memory) Write(path string, data []byte) error {
+func (m *kept) Write(path string, data []byte) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.files == nil {
@@ -54,7 +54,7 @@ func example(t *testing.T) (*Site, map[string][]byte) {
 	for _, p := range site.Problems {
 		t.Errorf("%s:%d:%d: %s [%s]", p.Path, p.Line, p.Column, p.Message, p.Code)
 	}
-	var m memory
+	var m kept
 	if err := site.Render(context.Background(), &m); err != nil {
 		t.Fatal(err)
 	}

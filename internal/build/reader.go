@@ -26,6 +26,8 @@ type Reader struct {
 	tried    *theme.Theme // whose layouts were tried out
 	sums     themeSums
 	last     *Site
+	memory   *memory // nil without a cache on disk
+	whole    bool    // whether to read all, even when it is as the last build left it
 }
 
 // NewReader returns a Reader that has read nothing yet.

@@ -7,6 +7,7 @@ import (
 	"path"
 	"strings"
 
+	"lofte/internal/cache"
 	"lofte/internal/config"
 	"lofte/internal/diag"
 	"lofte/internal/promise"
@@ -29,11 +30,13 @@ type Cache struct {
 	all      bool
 	faults   string // what was wrong with folders and names
 	differs  bool
+	sums     Sums
+	disk     *disk // nil in a Cache that lasts as long as the program
 }
 
 // NewCache returns an empty Cache.
 func NewCache() *Cache {
-	return &Cache{all: true, listed: map[string]*entry{}, named: map[string]bool{}, opened: map[string]bool{}}
+	return &Cache{all: true, listed: map[string]*entry{}, named: map[string]bool{}, opened: map[string]bool{}, files: map[string]promise.File{}}
 }
 
 // Changed tells what may have changed.
@@ -47,6 +50,9 @@ func (c *Cache) Changed(b watch.Batch) {
 		}
 	}
 }
+
+// lasts reports whether a later Load will use what this one reads.
+func (c *Cache) lasts() bool { return c != nil && c.disk == nil }
 
 // Differs reports whether the last Load read something else than the one before it. In doubt it does.
 func (c *Cache) Differs() bool { return c.differs }
@@ -116,11 +122,32 @@ func (c *Cache) begin(cfg config.Config) {
 	c.differs = false
 	if key := fmt.Sprintf("%q %q %q", cfg.HTML, cfg.Language, cfg.Languages); key != c.settings {
 		c.settings, c.texts, c.kommuner, c.differs = key, nil, nil, true
+		if c.disk != nil {
+			c.disk.old = nil
+		}
 	}
+}
+
+// last returns what was last read of a text, or nil. Without recall nothing is taken from the disk.
+func (c *Cache) last(j *job, recall bool) *parsed {
+	switch {
+	case c == nil:
+		return nil
+	case c.disk == nil:
+		return c.texts[j.path]
+	case recall:
+		return c.disk.recall(j)
+	}
+	return nil
 }
 
 // end keeps what a Load has read.
 func (c *Cache) end(l *loader) {
+	c.sums = l.sumSite()
+	if c.disk != nil {
+		c.files = l.files
+		return
+	}
 	texts := make(map[string]*parsed, len(c.texts))
 	note := func(jobs []*job) {
 		for _, j := range jobs {
@@ -155,6 +182,7 @@ type parsed struct {
 	value    any // what the text's job makes of it
 	problems diag.List
 	asked    []asked
+	ref      cache.Ref // when it was recalled from the disk, where it is
 }
 
 // asked is a file that a text names, as it was found.

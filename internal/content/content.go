@@ -20,6 +20,7 @@ import (
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
 
+	"lofte/internal/cache"
 	"lofte/internal/config"
 	"lofte/internal/diag"
 	"lofte/internal/markdown"
@@ -38,14 +39,14 @@ var Reserved = []string{"404", "ar", "assets", "data", "embed", "en", "feed", "f
 var reservedFollowUps = []string{"andringar", "badda-in"}
 
 // Load reads the site. The problems are those that can be seen without knowing the addresses of the
-// pages; dead links and clashes are the plan's. What cache, which may be nil, has of texts that are
+// pages; dead links and clashes are the plan's. What known, which may be nil, has of texts that are
 // unchanged is not read again. The site is the caller's alone: no later Load changes it.
-func Load(fsys fs.FS, cfg config.Config, cache *Cache) (*promise.Site, diag.List) {
-	if cache != nil {
-		cache.begin(cfg)
+func Load(fsys fs.FS, cfg config.Config, known *Cache) (*promise.Site, diag.List) {
+	if known != nil {
+		known.begin(cfg)
 	}
 	l := &loader{
-		lister:   lister{fsys: fsys, cache: cache},
+		lister:   lister{fsys: fsys, cache: known},
 		cfg:      cfg,
 		markdown: markdown.New(cfg.HTML),
 		site:     &promise.Site{},
@@ -64,8 +65,8 @@ func Load(fsys fs.FS, cfg config.Config, cache *Cache) (*promise.Site, diag.List
 	for _, f := range l.kommuner {
 		l.problems.Append(f.problems)
 	}
-	if cache != nil {
-		cache.end(l)
+	if known != nil {
+		known.end(l)
 	}
 	for _, f := range l.kommuner {
 		l.jobs = append(l.jobs, f.jobs...)
@@ -100,9 +101,10 @@ type folder struct {
 	jobs    []*job
 	files   []promise.File // all that is published from the folder
 
-	broken   []string  // the texts that nothing can be said of
-	problems diag.List // but those of the jobs
-	kept     bool      // whether the Cache has it
+	broken   []string          // the texts that nothing can be said of
+	sum      [sha256.Size]byte // of its texts and files, for a Cache
+	problems diag.List         // but those of the jobs
+	kept     bool              // whether the Cache has it
 }
 
 // period is what stands under one period's name: a document and its follow-ups.
@@ -119,14 +121,22 @@ type period struct {
 type job struct {
 	text
 	problems diag.List
+	nothing  any // of the type of the values
 	read     func(j *job, data []byte) any
 	use      func(value any)
 	asked    []asked
-	parsed   *parsed // for a Cache; nil when the text cannot be read
+	sum      [sha256.Size]byte // of its bytes, for a Cache
+	parsed   *parsed           // for a Cache in memory; nil when the text cannot be read
 }
 
-func (l *loader) add(t text, read func(j *job, data []byte) any, use func(value any)) *job {
-	j := &job{text: t, read: read, use: use}
+func addJob[T any](l *loader, t text, read func(j *job, data []byte) T, use func(value T)) *job {
+	var nothing T
+	j := &job{
+		text:    t,
+		nothing: nothing,
+		read:    func(j *job, data []byte) any { return read(j, data) },
+		use:     func(value any) { use(value.(T)) },
+	}
 	l.jobs = append(l.jobs, j)
 	return j
 }
@@ -142,9 +152,9 @@ func (l *loader) run() {
 				i := int(next.Add(1)) - 1
 				switch {
 				case i < len(l.kommuner):
-					l.runKommun(l.kommuner[i])
+					l.runFolder(l.kommuner[i])
 				case i < len(l.kommuner)+len(l.jobs):
-					l.runJob(l.jobs[i-len(l.kommuner)])
+					l.runJob(l.jobs[i-len(l.kommuner)], true)
 				default:
 					return
 				}
@@ -154,15 +164,19 @@ func (l *loader) run() {
 	wg.Wait()
 }
 
-func (l *loader) runKommun(f *folder) {
+func (l *loader) runFolder(f *folder) {
 	if f.kept {
 		return
 	}
-	for _, j := range f.jobs {
-		l.runJob(j)
+	before, problems := *f.kommun, f.problems
+	recalled := l.readFolder(f, true)
+	if recalled && (f.problems.Len() > problems.Len() || slices.ContainsFunc(f.jobs, func(j *job) bool { return j.problems.Len() > 0 })) {
+		// What was recalled does not know its places.
+		*f.kommun, f.problems, f.broken = before, problems, nil
+		l.readFolder(f, false)
 	}
-	if f.named {
-		f.assemble()
+	if l.cache != nil {
+		f.sum = sumOf(f)
 	}
 	f.periods, f.news = nil, nil
 	for _, j := range f.jobs {
@@ -170,25 +184,40 @@ func (l *loader) runKommun(f *folder) {
 	}
 }
 
-func (l *loader) runJob(j *job) {
-	parsed := l.parse(j)
-	if parsed == nil {
-		return
+// readFolder reads a kommun's texts and makes the kommun of them. With recall it takes what an earlier
+// program has read, and reports whether it took any.
+func (l *loader) readFolder(f *folder, recall bool) (recalled bool) {
+	for _, j := range f.jobs {
+		recalled = l.runJob(j, recall) || recalled
 	}
-	j.problems = diag.List{}
+	if f.named {
+		f.assemble()
+	}
+	return recalled
+}
+
+func (l *loader) runJob(j *job, recall bool) (recalled bool) {
+	j.problems, j.asked = diag.List{}, nil
+	parsed := l.parse(j, recall)
+	if parsed == nil {
+		return false
+	}
 	j.problems.Append(parsed.problems)
-	j.use(parsed.value)
-	if l.cache != nil {
+	j.sum = parsed.sum
+	switch {
+	case l.cache == nil:
+	case l.cache.disk != nil:
+		l.cache.disk.keep(j, parsed)
+	default:
 		j.parsed = parsed
 	}
+	j.use(parsed.value)
+	return parsed.ref != cache.Ref{}
 }
 
 // parse returns what a text says, from the cache when it still holds.
-func (l *loader) parse(j *job) *parsed {
-	var last *parsed
-	if l.cache != nil {
-		last = l.cache.texts[j.path]
-	}
+func (l *loader) parse(j *job, recall bool) *parsed {
+	last := l.cache.last(j, recall)
 	if last != nil && !last.holds(l.files) {
 		last = nil
 	}
@@ -208,7 +237,9 @@ func (l *loader) parse(j *job) *parsed {
 		return last
 	}
 	value := j.read(j, data)
-	return &parsed{sum: sum, value: value, problems: j.problems, asked: j.asked}
+	found := j.problems
+	j.problems = diag.List{}
+	return &parsed{sum: sum, value: value, problems: found, asked: j.asked}
 }
 
 // static notes the files below static/, when there are any.
@@ -230,7 +261,7 @@ func (l *loader) publish(entries []entry, at string) []promise.File {
 		case strings.HasSuffix(e.name, ".md") && strings.HasPrefix(e.path, Root+"/"):
 			l.misplaced(e, "Markdown stands in content/, content/KOMMUN/, content/KOMMUN/PERIOD/ or content/KOMMUN/nyheter/")
 		default:
-			f := promise.File{URL: url, Source: e.path, Size: e.size}
+			f := promise.File{URL: url, Source: e.path, Size: e.seen.stamp.Size}
 			if last, ok := l.known(e); ok {
 				f.Width, f.Height = last.Width, last.Height
 			} else {

@@ -35,7 +35,7 @@ func (j *job) start() source.Place { return source.Place{Path: j.path, Line: 1} 
 // page adds the text of a plain page, or of the front page, which has no slug.
 func (l *loader) page(t text, slug string) *promise.Page {
 	p := &promise.Page{}
-	l.add(t, func(j *job, data []byte) any { return l.readPage(j, slug, data) }, func(v any) { *p = v.(promise.Page) })
+	addJob(l, t, func(j *job, data []byte) promise.Page { return l.readPage(j, slug, data) }, func(v promise.Page) { *p = v })
 	*p = promise.Page{Slug: slug, Source: source.Place{Path: t.path, Line: 1}}
 	return p
 }
@@ -65,8 +65,7 @@ type kommunText struct {
 
 func (l *loader) addKommun(f *folder, t text) {
 	slug, title := f.kommun.Slug, f.kommun.Title
-	l.add(t, func(j *job, data []byte) any { return l.readKommun(j, slug, title, data) }, func(v any) {
-		text := v.(kommunText)
+	addJob(l, t, func(j *job, data []byte) kommunText { return l.readKommun(j, slug, title, data) }, func(text kommunText) {
 		files := f.kommun.Files
 		*f.kommun, f.partOf = text.kommun, text.partOf
 		f.kommun.Files = files
@@ -115,9 +114,9 @@ type documentText struct {
 
 func (l *loader) newDocumentJob(t text, name string) *documentJob {
 	d := &documentJob{}
-	d.job = l.add(t, func(j *job, data []byte) any { return l.readDocument(j, name, data) }, func(v any) {
-		d.documentText = v.(documentText)
-		if l.cache != nil {
+	d.job = addJob(l, t, func(j *job, data []byte) documentText { return l.readDocument(j, name, data) }, func(text documentText) {
+		d.documentText = text
+		if l.cache.lasts() {
 			d.document = d.document.Copy()
 		}
 	})
@@ -267,8 +266,8 @@ type namedResult struct {
 
 func (l *loader) newFollowUpJob(t text, name string) *followUpJob {
 	f := &followUpJob{}
-	f.job = l.add(t, func(j *job, data []byte) any { return l.readFollowUp(j, name, data) }, func(v any) {
-		f.followUpText = v.(followUpText)
+	f.job = addJob(l, t, func(j *job, data []byte) followUpText { return l.readFollowUp(j, name, data) }, func(text followUpText) {
+		f.followUpText = text
 		own := *f.followUp
 		f.followUp = &own
 	})
@@ -371,8 +370,8 @@ type newsText struct {
 
 func (l *loader) newNewsJob(t text, name string) *newsJob {
 	n := &newsJob{}
-	n.job = l.add(t, func(j *job, data []byte) any { return l.readNews(j, name, data) }, func(v any) {
-		n.newsText = v.(newsText)
+	n.job = addJob(l, t, func(j *job, data []byte) newsText { return l.readNews(j, name, data) }, func(text newsText) {
+		n.newsText = text
 		own := *n.news
 		n.news = &own
 	})

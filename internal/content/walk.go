@@ -28,7 +28,7 @@ const maxDepth = 12
 type entry struct {
 	path     string // under the site's root
 	name     string
-	size     int64
+	seen     seen    // of a file
 	children []entry // of a folder, by name; nil for a file
 	folder   bool
 	unsure   bool // reached by a symbolic link, or with a problem: changes may show elsewhere
@@ -126,10 +126,10 @@ func (l *lister) entry(folder string, e fs.DirEntry) (one entry, ok bool) {
 		if !info.IsDir() && !info.Mode().IsRegular() {
 			return one, false
 		}
-		one.folder, one.size, one.unsure = info.IsDir(), info.Size(), true
-	case !one.folder && !strings.HasSuffix(e.Name(), ".md"):
+		one.folder, one.seen, one.unsure = info.IsDir(), look(info), true
+	case !one.folder && (l.cache != nil && l.cache.disk != nil || !strings.HasSuffix(e.Name(), ".md")):
 		if info, err := e.Info(); err == nil {
-			one.size = info.Size()
+			one.seen = look(info)
 		}
 	}
 	return one, true

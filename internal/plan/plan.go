@@ -5,7 +5,6 @@ package plan
 
 import (
 	"cmp"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -218,7 +217,7 @@ func (m *maker) kommun(k *promise.Kommun) {
 	at := k.Slug + "/"
 	// A kommun's pages name each other's titles, dates and statuses, so each is made of the whole
 	// folder. That is a few dozen pages to make again, not the site.
-	folder := path.Dir(k.Source.Path) + "/"
+	folder := k.Folder() + "/"
 	inputs := func(first string) []string { return []string{first, folder, themeInput} }
 	m.show(Output{View: Kommun, Kommun: k, Inputs: inputs(k.Source.Path)}, at, k.Source)
 	m.show(Output{View: Timeline, Kommun: k, Inputs: inputs(folder)}, at+"uppfoljning/", source.Place{Path: folder})

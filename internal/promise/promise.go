@@ -12,6 +12,8 @@
 package promise
 
 import (
+	"path"
+
 	"lofte/internal/day"
 	"lofte/internal/source"
 )
@@ -44,6 +46,9 @@ type Kommun struct {
 	Files      []File      // beside the kommun's page and its news
 	Source     source.Place
 }
+
+// Folder returns the path of the kommun's folder.
+func (k *Kommun) Folder() string { return path.Dir(k.Source.Path) }
 
 // Document is a promise document, a medborgarlöfte: what is promised for a period of validity.
 type Document struct {

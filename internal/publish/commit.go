@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+
+	"lofte/internal/stamp"
 )
 
 func (s *Stage) commit() (Report, error) {
@@ -84,7 +86,7 @@ func (s *Stage) commitTree(next manifest, seen survey) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	next.tree = inode(root)
+	next.tree = stamp.Inode(root)
 	if err := replaceFile(s.pending(), next.encode()); err != nil {
 		return Report{}, err
 	}
@@ -174,7 +176,7 @@ func (s *Stage) report(next manifest, h *haul) Report {
 			continue
 		}
 		r.Written++
-		r.Bytes += f.stamp.size
+		r.Bytes += f.stamp.Size
 	}
 	r.Replaced = slices.Sorted(maps.Keys(h.asides))
 	r.Replaced = slices.Compact(slices.Sorted(slices.Values(append(r.Replaced, s.asides...))))

@@ -8,6 +8,8 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+
+	"lofte/internal/stamp"
 )
 
 // commitInPlace publishes file by file; src says where the content of a new file is.
@@ -239,7 +241,7 @@ func (s *Stage) putBack(journal manifest) error {
 			continue
 		}
 		fi, err := os.Lstat(name)
-		if err != nil || stampOf(fi) != journal.files[p].stamp {
+		if err != nil || stamp.Of(fi) != journal.files[p].stamp {
 			continue // not put yet, or put back already
 		}
 		if err := remove(name); err != nil {

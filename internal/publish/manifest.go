@@ -15,24 +15,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"lofte/internal/stamp"
 )
-
-// stamp tells without reading it whether a file is still the one we wrote: same size, same time
-// of change, same inode (0 where the system has none). It is compared for equality only, so
-// a clock that goes backwards does no harm.
-type stamp struct {
-	size, mtime int64
-	inode       uint64
-}
-
-func stampOf(fi fs.FileInfo) stamp {
-	return stamp{size: fi.Size(), mtime: fi.ModTime().UnixNano(), inode: inode(fi)}
-}
 
 // entry is what a build wrote at one path.
 type entry struct {
 	sum   [sha256.Size]byte
-	stamp stamp
+	stamp stamp.Stamp
 }
 
 // intact says whether the file is what we wrote. A stamp that differs does not settle it: the
@@ -42,7 +32,7 @@ func (e entry) intact(name string) bool {
 	if err != nil || !fi.Mode().IsRegular() {
 		return false
 	}
-	return stampOf(fi) == e.stamp || fi.Size() == e.stamp.size && hasSum(name, e.sum)
+	return stamp.Of(fi) == e.stamp || fi.Size() == e.stamp.Size && hasSum(name, e.sum)
 }
 
 // manifest is what one publish put in place. The zero value is that of a folder we never wrote to.
@@ -92,9 +82,9 @@ func (m manifest) encode() []byte {
 		e := m.files[p]
 		line := append(b.AvailableBuffer(), "file "...)
 		line = base64.RawStdEncoding.AppendEncode(line, e.sum[:])
-		line = strconv.AppendInt(append(line, ' '), e.stamp.size, 10)
-		line = strconv.AppendInt(append(line, ' '), e.stamp.mtime, 10)
-		line = strconv.AppendUint(append(line, ' '), e.stamp.inode, 10)
+		line = strconv.AppendInt(append(line, ' '), e.stamp.Size, 10)
+		line = strconv.AppendInt(append(line, ' '), e.stamp.Time, 10)
+		line = strconv.AppendUint(append(line, ' '), e.stamp.Inode, 10)
 		line = append(append(line, ' '), quote(p)...)
 		b.Write(append(line, '\n'))
 	}
@@ -154,7 +144,7 @@ func decodeFile(line string, files map[string]entry) error {
 	if errors.Join(err1, err2, err3, err4) != nil || len(sum) != len(e.sum) || !fs.ValidPath(p) {
 		return errDamaged
 	}
-	e.sum, e.stamp = [sha256.Size]byte(sum), stamp{size: size, mtime: mtime, inode: node}
+	e.sum, e.stamp = [sha256.Size]byte(sum), stamp.Stamp{Size: size, Time: mtime, Inode: node}
 	files[p] = e
 	return nil
 }

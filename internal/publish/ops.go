@@ -10,6 +10,8 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+
+	"lofte/internal/stamp"
 )
 
 // fault, when set, is asked before every step that changes the disk. Tests return an error from it
@@ -36,30 +38,30 @@ func under(root, path string) string {
 }
 
 // create writes a file that must not exist and returns its stamp.
-func create(name string, data []byte) (stamp, error) {
+func create(name string, data []byte) (stamp.Stamp, error) {
 	if err := before("create", name); err != nil {
-		return stamp{}, err
+		return stamp.Stamp{}, err
 	}
 	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 	if err != nil {
-		return stamp{}, err
+		return stamp.Stamp{}, err
 	}
 	st, err := fill(f, data)
 	return st, errors.Join(err, f.Close())
 }
 
-func fill(f *os.File, data []byte) (stamp, error) {
+func fill(f *os.File, data []byte) (stamp.Stamp, error) {
 	if err := before("write", f.Name()); err != nil {
-		return stamp{}, err
+		return stamp.Stamp{}, err
 	}
 	if _, err := f.Write(data); err != nil {
-		return stamp{}, err
+		return stamp.Stamp{}, err
 	}
 	fi, err := f.Stat()
 	if err != nil {
-		return stamp{}, err
+		return stamp.Stamp{}, err
 	}
-	return stampOf(fi), nil
+	return stamp.Of(fi), nil
 }
 
 // mkdir makes a folder and is content when there is one.

@@ -77,6 +77,8 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+
+	"lofte/internal/stamp"
 )
 
 // ErrBusy says that another build is publishing into the folder.
@@ -207,6 +209,14 @@ func (s *Stage) Keep(path string, sum [sha256.Size]byte) bool {
 	return ok && s.add(path, f) == nil
 }
 
+// Sum returns the SHA-256 of a file of the new site.
+func (s *Stage) Sum(path string) (sum [sha256.Size]byte, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f, ok := s.files[path]
+	return f.sum, ok
+}
+
 // Write adds a file to the new site. The path is slash-separated and relative, as in fs.ValidPath.
 // Data may be reused after the call. After an error the Stage can only be aborted.
 func (s *Stage) Write(path string, data []byte) error {
@@ -269,12 +279,12 @@ func (s *Stage) standing(path string, sum [sha256.Size]byte, size int64) (staged
 	if err != nil || !fi.Mode().IsRegular() {
 		return staged{}, false
 	}
-	st := stampOf(fi)
+	st := stamp.Of(fi)
 	if e, ok := s.old.files[path]; ok && e.stamp == st {
 		if e.sum != sum {
 			return staged{}, false
 		}
-	} else if size >= 0 && size != st.size || !hasSum(name, sum) {
+	} else if size >= 0 && size != st.Size || !hasSum(name, sum) {
 		return staged{}, false
 	}
 	f := staged{entry: entry{sum: sum, stamp: st}}

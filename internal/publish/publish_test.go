@@ -18,6 +18,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"lofte/internal/stamp"
 )
 
 // site is a set of files by path.
@@ -849,8 +851,8 @@ func TestASmallChangeCostsLittle(t *testing.T) {
 
 func TestManifestRoundTrip(t *testing.T) {
 	m := manifestOf(map[string]entry{
-		"index.html":        {sum: sha256.Sum256([]byte("a")), stamp: stamp{1, -2, 3}},
-		"a/b\nend c/x":      {stamp: stamp{1 << 40, 1 << 60, 1 << 63}},
+		"index.html":        {sum: sha256.Sum256([]byte("a")), stamp: stamp.Stamp{Size: 1, Time: -2, Inode: 3}},
+		"a/b\nend c/x":      {stamp: stamp.Stamp{Size: 1 << 40, Time: 1 << 60, Inode: 1 << 63}},
 		`"quoted" å/\n\"`:   {},
 		" leading and end ": {},
 		"return\r":          {},

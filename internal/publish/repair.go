@@ -7,6 +7,8 @@ import (
 	"maps"
 	"os"
 	"slices"
+
+	"lofte/internal/stamp"
 )
 
 // repair ends what an earlier build began and was killed in, and reads the manifest.
@@ -100,5 +102,5 @@ func inodeOf(name string) uint64 {
 	if err != nil {
 		return 0
 	}
-	return inode(fi)
+	return stamp.Inode(fi)
 }

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"lofte/internal/lock"
 )
 
 // insideName is the state folder's name when it has to be inside the output folder.
@@ -124,8 +126,11 @@ func (p place) lock() (*os.File, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := tryLock(f); err != nil {
+		if err := lock.Try(f); err != nil {
 			_ = f.Close()
+			if errors.Is(err, lock.ErrHeld) {
+				err = ErrBusy
+			}
 			return nil, err
 		}
 		mine, err := f.Stat()

@@ -6,6 +6,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"lofte/internal/stamp"
 )
 
 // reshape takes a tree that holds the files of one manifest to the folders of another, and removes the
@@ -90,7 +92,7 @@ func (s *Stage) plantFiles(next manifest) error {
 			paths = append(paths, p)
 		}
 	}
-	copies := make([]stamp, len(paths))
+	copies := make([]stamp.Stamp, len(paths))
 	err := parallel(len(paths), func(i int) (err error) {
 		p := paths[i]
 		if f := s.files[p]; f.src != "" {
@@ -100,7 +102,7 @@ func (s *Stage) plantFiles(next manifest) error {
 		return err
 	})
 	for i, st := range copies {
-		if st != (stamp{}) {
+		if st != (stamp.Stamp{}) {
 			next.files[paths[i]] = entry{sum: next.files[paths[i]].sum, stamp: st}
 		}
 	}
@@ -108,25 +110,25 @@ func (s *Stage) plantFiles(next manifest) error {
 }
 
 // plantStanding links a file of the old site into the new tree. It returns a stamp if it had to copy it.
-func (s *Stage) plantStanding(p string) (stamp, error) {
+func (s *Stage) plantStanding(p string) (stamp.Stamp, error) {
 	src, dst := under(s.dir, p), under(s.next(), p)
 	if s.twinned {
 		// Somebody else has been at the twin or at the folder, so that they differ.
 		if err := mkdirAll(under(s.next(), path.Dir(p))); err != nil {
-			return stamp{}, err
+			return stamp.Stamp{}, err
 		}
 		if err := remove(dst); err != nil {
-			return stamp{}, err
+			return stamp.Stamp{}, err
 		}
 	}
 	if err := linkOrCopy(src, dst); err != nil {
-		return stamp{}, err
+		return stamp.Stamp{}, err
 	}
 	fi, err := os.Lstat(dst)
-	if err != nil || stampOf(fi) == s.files[p].stamp {
-		return stamp{}, err
+	if err != nil || stamp.Of(fi) == s.files[p].stamp {
+		return stamp.Stamp{}, err
 	}
-	return stampOf(fi), nil
+	return stamp.Of(fi), nil
 }
 
 // standIn gives foreign files a second name in the new tree, so that they are not missing between

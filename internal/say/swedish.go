@@ -293,6 +293,11 @@ var swedish = map[string]string{
 
 	// lofte serve.
 
+	"make everything anew, and leave nothing to the next build":                                  "gör allt på nytt och lämna inget till nästa bygge",
+	"warning: another version of lofte left the cache; it is thrown away":                        "varning: en annan version av lofte har lämnat cachen; den kastas",
+	"warning: the cache is damaged; it is thrown away":                                           "varning: cachen är skadad och kastas",
+	"warning: another build uses the cache; this one goes without":                               "varning: ett annat bygge använder cachen; det här klarar sig utan",
+	"warning: no cache is kept: %s":                                                              "varning: ingen cache sparas: %s",
 	"the address to answer at":                                                                   "adressen att svara på",
 	"the port to answer at; if it is taken, the next free one":                                   "porten att svara på; är den upptagen tas nästa lediga",
 	"open the site in the browser":                                                               "öppna webbplatsen i webbläsaren",

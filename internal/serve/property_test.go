@@ -3,6 +3,7 @@ package serve
 import (
 	"bytes"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"lofte/internal/build"
 	"lofte/internal/corpus"
@@ -20,7 +22,8 @@ import (
 var testDay = day.New(2024, 11, 1)
 
 // TestIncrementalEqualsClean edits a site at random, and holds after each edit that the reader that
-// follows the edits has the same problems and makes the same bytes as one that has read nothing.
+// follows the edits has the same problems and makes the same bytes as one that has read nothing; and so
+// does a build that has what the build before left in the cache.
 func TestIncrementalEqualsClean(t *testing.T) {
 	seeds, edits := 6, 40
 	if testing.Short() {
@@ -33,9 +36,8 @@ func TestIncrementalEqualsClean(t *testing.T) {
 		}
 		t.Run(fmt.Sprintf("seed-%d", seed), func(t *testing.T) {
 			t.Logf("seed %d", seed)
-			e := &editor{t: t, r: rand.New(rand.NewPCG(seed, 0)), dir: t.TempDir()}
-			writeSite(t, e.dir, 3, 2)
-			e.write("static/info.txt", "hej")
+			e := &editor{t: t, r: rand.New(rand.NewPCG(seed, 0)), dir: filepath.Join(t.TempDir(), "site"), time: time.Unix(1e9, 0)}
+			e.restore()
 			root, err := os.OpenRoot(e.dir)
 			if err != nil {
 				t.Fatal(err)
@@ -60,7 +62,15 @@ func TestIncrementalEqualsClean(t *testing.T) {
 					t.Fatalf("edit %d of\n%s\nis said to change nothing", n, strings.Join(e.done, "\n"))
 				}
 				e.last = got
+				for range 1 + e.r.IntN(2) { // the second time nothing has changed
+					if difference := e.build(o, want); difference != "" {
+						t.Fatalf("with a cache, after edit %d of\n%s\n%s", n, strings.Join(e.done, "\n"), difference)
+					}
+				}
 				since = e.edit()
+			}
+			if e.quick == 0 {
+				t.Error("no build found everything as it was")
 			}
 		})
 	}
@@ -94,6 +104,97 @@ func compare(got, want *build.Site) string {
 	return ""
 }
 
+// build builds the site into a folder, with the cache that the build before has left, and returns how
+// it differs from a clean one.
+func (e *editor) build(o build.Options, want *build.Site) string {
+	o.Site = plain{o.Site}
+	if e.r.IntN(20) == 0 {
+		e.done = append(e.done, "another day")
+		o.Now = o.Now.AddDays(e.r.IntN(400))
+		var err error
+		if want, err = build.Read(o); err != nil {
+			e.t.Fatal(err)
+		}
+	}
+	o.Cache = e.full(build.CacheFolder)
+	site, err := build.Read(o)
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	defer func() {
+		if err := site.Close(); err != nil {
+			e.t.Fatal(err)
+		}
+	}()
+	show := func(s *build.Site) string { return fmt.Sprintf("%+v %v", describe(s.Problems, "en"), s.Left) }
+	if g, w := show(site), show(want); g != w {
+		return fmt.Sprintf("problems:\n%s\nclean:\n%s", g, w)
+	}
+	if want.Errors() > 0 {
+		return ""
+	}
+	if site.Plan == nil {
+		e.quick++
+	}
+	out := e.full("../out")
+	if _, err := site.Publish(e.t.Context(), out); err != nil {
+		return err.Error()
+	}
+	if site.Forgot != nil {
+		return site.Forgot.Error()
+	}
+	got := map[string]bool{}
+	if err := filepath.WalkDir(out, func(p string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			rel, _ := filepath.Rel(out, p)
+			got[filepath.ToSlash(rel)] = true
+		}
+		return err
+	}); err != nil {
+		return err.Error()
+	}
+	if g, w := len(got), len(want.Plan.Outputs); g != w {
+		return fmt.Sprintf("%d files, clean: %d", g, w)
+	}
+	for i := range want.Plan.Outputs {
+		path := want.Plan.Outputs[i].Path
+		clean, _ := want.One(&want.Plan.Outputs[i])
+		data, err := os.ReadFile(filepath.Join(out, filepath.FromSlash(path)))
+		if err != nil || !bytes.Equal(data, clean) {
+			return fmt.Sprintf("%s: %v\n%s\nclean:\n%s", path, err, data, clean)
+		}
+	}
+	return ""
+}
+
+// plain is a file system that tells of files what a plain one does: size and time. The editor gives
+// each version of a file a time of its own, long ago, so that a build may trust it.
+type plain struct{ fs.FS }
+
+type plainInfo struct{ fs.FileInfo }
+
+func (plainInfo) Sys() any { return nil }
+
+type plainEntry struct{ fs.DirEntry }
+
+func (e plainEntry) Info() (fs.FileInfo, error) {
+	info, err := e.DirEntry.Info()
+	return plainInfo{info}, err
+}
+
+func (p plain) Stat(name string) (fs.FileInfo, error) {
+	info, err := fs.Stat(p.FS, name)
+	return plainInfo{info}, err
+}
+
+func (p plain) ReadDir(name string) ([]fs.DirEntry, error) {
+	list, err := fs.ReadDir(p.FS, name)
+	for i := range list {
+		list[i] = plainEntry{list[i]}
+	}
+	return list, err
+}
+
 func writeSite(t testing.TB, dir string, kommuner, years int) {
 	t.Helper()
 	for name, f := range corpus.Make(kommuner, years) {
@@ -118,11 +219,41 @@ type editor struct {
 	dir  string
 	done []string
 	last *build.Site
+	time time.Time // of the last version that was written
+
+	quick int // builds that found everything as it was
 }
 
 func (e *editor) full(p string) string { return filepath.Join(e.dir, filepath.FromSlash(p)) }
 
-func (e *editor) write(p, text string) { writeFile(e.t, e.full(p), text) }
+func (e *editor) write(p, text string) {
+	writeFile(e.t, e.full(p), text)
+	e.age(p)
+}
+
+// restore writes the site as it was at first.
+func (e *editor) restore() {
+	for _, name := range []string{"content", "static", "themes"} {
+		if err := os.RemoveAll(e.full(name)); err != nil {
+			e.t.Fatal(err)
+		}
+	}
+	writeSite(e.t, e.dir, 3, 2)
+	e.write("static/info.txt", "hej")
+	for _, pattern := range []string{"*.toml", "content/*.md", "content/*/*.md", "content/*/*/*.md"} {
+		for _, p := range e.files(pattern) {
+			e.age(p)
+		}
+	}
+}
+
+// age gives a file a time of its own, long ago.
+func (e *editor) age(p string) {
+	e.time = e.time.Add(time.Second)
+	if err := os.Chtimes(e.full(p), e.time, e.time); err != nil {
+		e.t.Fatal(err)
+	}
+}
 
 // texts are the paths of the site's files that match a pattern.
 func (e *editor) files(pattern string) []string {
@@ -179,6 +310,10 @@ func (e *editor) replace(p, old, new string) (string, []string) {
 
 func (e *editor) one() (what string, touched []string) {
 	n := fmt.Sprint(e.r.IntN(1000))
+	if e.last.Errors() > 0 && e.r.IntN(2) == 0 {
+		e.restore()
+		return "restore", []string{"content", "static", "themes", "lofte.toml"}
+	}
 	switch e.r.IntN(20) {
 	case 0:
 		return e.replace(e.pick(documents, followUps), "\n\n", "\n\nNytt stycke "+n+".\n\n")

@@ -349,7 +349,8 @@ func (t *Table) Here() source.Spot {
 	return t.doc.spot(t.path, false)
 }
 
-// Locator finds a key's place later on, without keeping the table's values alive.
+// Locator finds a key's place later on, without keeping the table's values alive. The zero Locator has
+// no place.
 type Locator struct {
 	doc  *document
 	path string
@@ -364,19 +365,19 @@ func (t *Table) Locate(key string) Locator {
 }
 
 // Spot returns the place.
-func (l Locator) Spot() source.Spot {
-	if l.path == "" {
-		return l.doc.text.Spot(0, 0)
-	}
-	return l.doc.spot(l.path, false)
-}
+func (l Locator) Spot() source.Spot { return l.at(false) }
 
 // Value returns the place of the key's value.
-func (l Locator) Value() source.Spot {
-	if l.path == "" {
+func (l Locator) Value() source.Spot { return l.at(true) }
+
+func (l Locator) at(value bool) source.Spot {
+	switch {
+	case l.doc == nil:
+		return source.Spot{}
+	case l.path == "":
 		return l.doc.text.Spot(0, 0)
 	}
-	return l.doc.spot(l.path, true)
+	return l.doc.spot(l.path, value)
 }
 
 // Spot returns the place of a key, or where the table begins when the key is not there.

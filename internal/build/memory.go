@@ -1,0 +1,265 @@
+package build
+
+import (
+	"crypto/sha256"
+	"errors"
+	"io"
+	"os"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"lofte/internal/cache"
+	"lofte/internal/content"
+	"lofte/internal/day"
+	"lofte/internal/plan"
+	"lofte/internal/promise"
+	"lofte/internal/publish"
+)
+
+// CacheFolder is the folder, beside the site's own, that holds what one build leaves to the next. It
+// may be deleted at any time.
+const CacheFolder = ".lofte-cache"
+
+// memory is what the last build of a site left to this one, and what this one leaves to the next.
+//
+// An output need not be made again when all that it is made of is as it was: the program, the
+// settings, the theme, the flags and the day (state), the texts and files that it shows, and where
+// their links lead. A page of a kommun is made of all in the kommun's folder, and of the names of all
+// kommuner and pages; other pages of all content. What is told apart by less is always made again.
+type memory struct {
+	cache   *cache.Cache
+	content *content.Cache
+	state   sum  // zero when it is not known
+	last    left // behind by the last build
+	quiet   bool // nothing is wrong with the site
+
+	frame sum // what every page is made of
+	links map[*promise.Kommun]sum
+}
+
+type sum = [sha256.Size]byte
+
+// left is what a build leaves about the site that it made.
+type left struct {
+	state        sum
+	quiet        bool
+	pages, files int
+	texts        []Left
+	outputs      map[string]made
+}
+
+// made is what an output was made of, and what came of it.
+type made struct{ of, gave sum }
+
+// remember opens the site's cache. Why it was of no use is in why; without a cache there is no memory
+// and an err.
+func remember(folder string) (m *memory, why, err error) {
+	program, err := programSum()
+	if err != nil {
+		return nil, nil, err
+	}
+	c, why, err := cache.Open(folder, program)
+	if err != nil {
+		return nil, nil, err
+	}
+	m = &memory{cache: c}
+	r := cache.Read(c.Index())
+	var index string
+	r.Text(&index)
+	if m.last.record(&r); !r.Whole() {
+		m.last = left{}
+		index = ""
+	}
+	m.content = content.NewStored(c, index)
+	return m, why, nil
+}
+
+func (l *left) record(r *cache.Record) {
+	r.Sum(&l.state)
+	r.Bool(&l.quiet)
+	r.Int(&l.pages)
+	r.Int(&l.files)
+	cache.List(r, &l.texts, func(t *Left) {
+		r.Text(&t.Path)
+		r.Bool(&t.Draft)
+		r.Int(&t.Publish.Year)
+		cache.Number(r, &t.Publish.Month)
+		r.Int(&t.Publish.Day)
+	})
+	cache.ByName(r, &l.outputs, func(m *made) {
+		r.Sum(&m.of)
+		r.Sum(&m.gave)
+	})
+}
+
+// programSum tells versions of the program apart, those that were never given a number too.
+var programSum = sync.OnceValues(func() (s sum, err error) {
+	name, err := os.Executable()
+	if err != nil {
+		return s, err
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return s, err
+	}
+	h := sha256.New()
+	_, err = io.Copy(h, f)
+	return sum(h.Sum(nil)), errors.Join(err, f.Close())
+})
+
+// stateOf sums up all that a site is made of but its content.
+func stateOf(o Options, settings []byte, theme themeSums, now day.Date) sum {
+	if !theme.known {
+		return sum{}
+	}
+	var r cache.Record
+	text, on := string(settings), now.String()
+	r.Text(&text)
+	r.Sum(&theme.styles)
+	r.Sum(&theme.others)
+	r.Text(&o.BaseURL)
+	r.Bool(&o.Drafts)
+	r.Text(&on)
+	return sha256.Sum256(r.Bytes())
+}
+
+// same reports whether the site is as the last build left it.
+func (m *memory) same() bool { return m.state != (sum{}) && m.state == m.last.state }
+
+// weigh takes in the site that is about to be rendered.
+func (m *memory) weigh(s *Site) {
+	m.quiet = len(s.Problems) == 0
+	var frame cache.Record
+	frame.Sum(&m.state)
+	for _, k := range s.Plan.Site.Kommuner {
+		frame.Text(&k.Slug)
+		frame.Text(&k.Title)
+		frame.Text(&k.PartOfSlug)
+	}
+	for _, p := range s.Plan.Site.Pages {
+		frame.Text(&p.Slug)
+		frame.Text(&p.Title)
+	}
+	m.frame = sha256.Sum256(frame.Bytes())
+	m.links = make(map[*promise.Kommun]sum, len(s.Plan.Site.Kommuner))
+	for _, k := range s.Plan.Site.Kommuner {
+		var r cache.Record
+		links := func(at string) {
+			for _, a := range s.Plan.Links(at) {
+				r.Text(&a.URL)
+				r.Text(&a.Anchor)
+				if a.File != nil {
+					r.Int(&a.File.Width)
+					r.Int(&a.File.Height)
+				}
+			}
+		}
+		links(k.Source.Path)
+		for _, d := range k.Documents {
+			links(d.Source.Path)
+			for _, f := range d.FollowUps {
+				links(f.Source.Path)
+			}
+		}
+		for _, n := range k.News {
+			links(n.Source.Path)
+		}
+		m.links[k] = sha256.Sum256(r.Bytes())
+	}
+}
+
+// of sums up what an output is made of; ok is false when it is always to be made again.
+func (m *memory) of(o *plan.Output) (s sum, ok bool) {
+	if m.state == (sum{}) {
+		return s, false
+	}
+	sums := m.content.Sums()
+	var r cache.Record
+	r.Text(&o.Path)
+	switch {
+	case o.View == plan.File:
+		version, changed, known := m.content.File(o.File.Source)
+		if !known {
+			return s, false
+		}
+		r.Text(&o.File.Source)
+		r.Int64(&version.Size)
+		r.Int64(&version.Time)
+		cache.Number(&r, &version.Inode)
+		r.Int64(&changed)
+	case o.IsPage() && o.Kommun != nil:
+		folder, known := sums.Kommuner[o.Kommun.Folder()]
+		if !known {
+			return s, false
+		}
+		links := m.links[o.Kommun]
+		r.Sum(&m.frame)
+		r.Sum(&folder)
+		r.Sum(&links)
+	case o.IsPage() || o.View == plan.Sitemap:
+		r.Sum(&m.frame)
+		r.Sum(&sums.Site)
+	default:
+		return s, false
+	}
+	return sha256.Sum256(r.Bytes()), true
+}
+
+// standing adds all that the last build made to a publish, and reports whether all of it stands there.
+func (m *memory) standing(stage *publish.Stage) bool {
+	paths := make(chan string, 1024)
+	var gone atomic.Bool
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for p := range paths {
+				if !gone.Load() && !stage.Keep(p, m.last.outputs[p].gave) {
+					gone.Store(true)
+				}
+			}
+		})
+	}
+	for p := range m.last.outputs {
+		paths <- p
+	}
+	close(paths)
+	wg.Wait()
+	return !gone.Load()
+}
+
+// stands returns a function that adds an output to a publish if it would come out as it stands there,
+// and reports whether it did. Without a memory nothing stands.
+func (m *memory) stands(stage *publish.Stage) func(*plan.Output) bool {
+	if m == nil {
+		return func(*plan.Output) bool { return false }
+	}
+	return func(o *plan.Output) bool {
+		of, ok := m.of(o)
+		last := m.last.outputs[o.Path]
+		return ok && last.of == of && stage.Keep(o.Path, last.gave)
+	}
+}
+
+// leave leaves to the next build what this one did. gave returns what came of an output.
+func (m *memory) leave(s *Site, gave func(path string) (sum, bool)) error {
+	m.last = left{state: m.state, quiet: m.quiet, texts: s.Left, outputs: make(map[string]made, len(s.Plan.Outputs))}
+	m.last.pages, m.last.files = s.Count()
+	for i := range s.Plan.Outputs {
+		o := &s.Plan.Outputs[i]
+		var one made
+		one.of, _ = m.of(o)
+		if g, ok := gave(o.Path); ok {
+			one.gave = g
+			m.last.outputs[o.Path] = one
+		}
+	}
+	index, live, err := m.content.Index()
+	if err != nil {
+		return err
+	}
+	var r cache.Record
+	r.Text(&index)
+	m.last.record(&r)
+	return m.cache.Save(r.Bytes(), live)
+}

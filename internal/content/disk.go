@@ -1,0 +1,261 @@
+package content
+
+import (
+	"crypto/sha256"
+	"errors"
+	"io/fs"
+	"strings"
+	"sync"
+	"time"
+
+	"lofte/internal/cache"
+	"lofte/internal/promise"
+	"lofte/internal/stamp"
+)
+
+// disk is the part of a Cache that outlives the program.
+type disk struct {
+	store *cache.Cache
+	seen  int64 // when the run that filled it began to look at the site, in nanoseconds
+	began int64 // when this one did
+	old   map[string]keptText
+	files map[string]keptFile
+	now   map[string]seen // the files that are published as they are, as they were found now
+
+	mu   sync.Mutex
+	new  map[string]keptText
+	live int64 // of the records in new, the bytes
+	err  error // of writing one
+}
+
+// keptText is a text that was read.
+type keptText struct {
+	seen seen
+	sum  [sha256.Size]byte
+	ref  cache.Ref
+}
+
+// keptFile is a file that is published as it is.
+type keptFile struct {
+	seen seen
+	file promise.File
+}
+
+// seen is a file as it was found without reading it.
+type seen struct {
+	stamp   stamp.Stamp
+	changed int64 // see stamp.Changed
+}
+
+func look(fi fs.FileInfo) seen { return seen{stamp.Of(fi), stamp.Changed(fi)} }
+
+// settled reports whether a file that was found so at a time cannot have been changed since without
+// looking differently, however coarse the file system's clock (FAT counts in steps of two seconds).
+func (s seen) settled(at int64) bool {
+	return max(s.stamp.Time, s.changed) < at-int64(3*time.Second)
+}
+
+// NewStored returns a Cache for one Load that keeps what it reads in store, for the next program.
+// index is what the last one was told by Index; one that makes no sense is an empty Cache.
+func NewStored(store *cache.Cache, index string) *Cache {
+	c := NewCache()
+	c.all = false
+	c.disk = &disk{store: store, now: map[string]seen{}, new: map[string]keptText{}}
+	r := record{Record: cache.Read(index)}
+	if c.index(&r); !r.Whole() {
+		c.disk.old, c.disk.files, c.settings = nil, nil, ""
+	}
+	return c
+}
+
+// Index returns what NewStored is to be given by the next program, once a Load is done, and how many
+// bytes the records have that it speaks of.
+func (c *Cache) Index() (index string, live int64, err error) {
+	d := c.disk
+	d.old, d.seen = d.new, d.began
+	d.files = make(map[string]keptFile, len(c.files))
+	for path, f := range c.files {
+		d.files[path] = keptFile{d.now[path], f}
+	}
+	var r record
+	c.index(&r)
+	return string(r.Bytes()), d.live, d.err
+}
+
+// index records all but the texts themselves.
+func (c *Cache) index(r *record) {
+	d := c.disk
+	r.Text(&c.settings)
+	r.Int64(&d.seen)
+	cache.ByName(&r.Record, &d.old, func(k *keptText) {
+		r.seen(&k.seen)
+		r.Sum(&k.sum)
+		r.Int64(&k.ref.Offset)
+		r.Int(&k.ref.Length)
+		cache.Number(&r.Record, &k.ref.Sum)
+	})
+	cache.ByName(&r.Record, &d.files, func(k *keptFile) {
+		r.seen(&k.seen)
+		r.file(&k.file)
+	})
+}
+
+func (r *record) seen(s *seen) {
+	r.Int64(&s.stamp.Size)
+	r.Int64(&s.stamp.Time)
+	cache.Number(&r.Record, &s.stamp.Inode)
+	r.Int64(&s.changed)
+}
+
+func (r *record) file(f *promise.File) {
+	r.Text(&f.URL)
+	r.Text(&f.Source)
+	r.Int64(&f.Size)
+	r.Int(&f.Width)
+	r.Int(&f.Height)
+}
+
+// Look lists the site's folders, for Load too, and reports whether everything in them is as it was
+// when the Cache was filled.
+func (c *Cache) Look(fsys fs.FS) (same bool) {
+	d := c.disk
+	d.began = time.Now().UnixNano()
+	same = true
+	found := 0
+	for _, folder := range []string{Root, Static} {
+		if _, err := fs.Stat(fsys, folder); errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		l := lister{fsys: fsys, cache: c}
+		l.list(folder)
+		same = same && l.problems.Len() == 0 && !c.listed[folder].unsure
+		c.listed[folder].each(func(e *entry) {
+			was, ok := d.old[e.path]
+			if file, is := d.files[e.path]; is {
+				was.seen, ok = file.seen, true
+				c.files[e.path] = file.file
+			}
+			if !strings.HasSuffix(e.name, ".md") && !e.unsure {
+				d.now[e.path] = e.seen
+			}
+			found++
+			if !ok || was.seen != e.seen || !e.seen.settled(d.seen) {
+				c.named[e.path] = true
+				same = false
+			}
+		})
+	}
+	return same && found == len(d.old)+len(d.files)
+}
+
+// each calls do for every file of a folder and the folders in it.
+func (e *entry) each(do func(*entry)) {
+	for i := range e.children {
+		if c := &e.children[i]; c.folder {
+			c.each(do)
+		} else {
+			do(c)
+		}
+	}
+}
+
+// recall returns what an earlier program read of a text, or nil.
+func (d *disk) recall(j *job) *parsed {
+	kept, ok := d.old[j.path]
+	if !ok {
+		return nil
+	}
+	text, ok := d.store.Get(kept.ref)
+	if !ok {
+		return nil
+	}
+	r := record{cache.Read(text), j.path}
+	p := &parsed{sum: kept.sum, ref: kept.ref}
+	r.asked(&p.asked)
+	p.value = r.value(j.nothing)
+	if !r.Whole() {
+		return nil
+	}
+	return p
+}
+
+// keep has what was read of a text kept for the next program. What has problems is read again, since
+// they tell of places that are not kept.
+func (d *disk) keep(j *job, p *parsed) {
+	if k, ok := p.value.(kommunText); p.problems.Len() > 0 || ok && k.kommun.PartOfSlug != "" {
+		return
+	}
+	ref := p.ref
+	var err error
+	if ref == (cache.Ref{}) {
+		r := record{path: j.path}
+		r.asked(&p.asked)
+		r.value(p.value)
+		ref, err = d.store.Put(r.Bytes())
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.new[j.path] = keptText{j.seen, p.sum, ref}
+	d.live += int64(ref.Length)
+	d.err = errors.Join(d.err, err)
+}
+
+func (r *record) asked(l *[]asked) {
+	cache.List(&r.Record, l, func(a *asked) {
+		r.Text(&a.path)
+		r.file(&a.file)
+		r.Bool(&a.ok)
+	})
+}
+
+// Sums tell whether anything is another than at an earlier Load, without what has problems.
+type Sums struct {
+	Site     [sha256.Size]byte            // of all
+	Kommuner map[string][sha256.Size]byte // of the texts and files in each kommun's folder, by its path
+}
+
+// Sums returns those of the last Load.
+func (c *Cache) Sums() Sums { return c.sums }
+
+// File returns how a file that is published as it is was found; ok is false when that does not tell
+// its versions apart.
+func (c *Cache) File(path string) (version stamp.Stamp, changed int64, ok bool) {
+	f, ok := c.disk.now[path]
+	return f.stamp, f.changed, ok && f.settled(c.disk.began)
+}
+
+func (r *record) files(files []promise.File) {
+	cache.List(&r.Record, &files, r.file)
+}
+
+// sumOf sums up a kommun's folder.
+func sumOf(f *folder) [sha256.Size]byte {
+	var r record
+	for _, j := range f.jobs {
+		r.Text(&j.path)
+		r.Sum(&j.sum)
+	}
+	r.files(f.kommun.Files)
+	for _, p := range f.periods {
+		r.files(p.files)
+	}
+	return sha256.Sum256(r.Bytes())
+}
+
+// sumSite sums up what the last Load read.
+func (l *loader) sumSite() Sums {
+	var r record
+	all := Sums{Kommuner: make(map[string][sha256.Size]byte, len(l.kommuner))}
+	for _, j := range l.jobs {
+		r.Text(&j.path)
+		r.Sum(&j.sum)
+	}
+	r.files(l.site.Files)
+	for _, f := range l.kommuner {
+		all.Kommuner[f.path] = f.sum
+		r.Text(&f.path)
+		r.Sum(&f.sum)
+	}
+	all.Site = sha256.Sum256(r.Bytes())
+	return all
+}
