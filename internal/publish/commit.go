@@ -18,6 +18,9 @@ func (s *Stage) commit() (Report, error) {
 	if s.failed != nil {
 		return Report{}, s.failed
 	}
+	if s.stands() {
+		return Report{Unchanged: len(s.files), Replaced: s.asides, Aside: s.aside()}, nil
+	}
 	files := make(map[string]entry, len(s.files))
 	for p, f := range s.files {
 		files[p] = f.entry
@@ -37,6 +40,19 @@ func (s *Stage) commit() (Report, error) {
 		return s.commitInPlace(next, seen, func(p string) string { return s.files[p].src })
 	}
 	return s.commitTree(next, seen)
+}
+
+// stands says that the new site is the one that stands, file by file.
+func (s *Stage) stands() bool {
+	if len(s.files) != len(s.old.files) || len(s.files) == 0 {
+		return false
+	}
+	for p, f := range s.files {
+		if f.src != "" || f.entry != s.old.files[p] {
+			return false
+		}
+	}
+	return true
 }
 
 // entersMore says that the new site has files in folders that the survey has not looked into.

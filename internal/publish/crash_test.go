@@ -86,8 +86,7 @@ var starts = []struct {
 }{
 	{"twin", func(t *testing.T, dir string) {
 		putForeign(t, dir)
-		publish(t, dir, siteA)
-		publish(t, dir, siteA)
+		twinned(t, dir, siteA)
 	}, siteA},
 	{"no twin", func(t *testing.T, dir string) {
 		putForeign(t, dir)
@@ -191,9 +190,9 @@ func checkRepaired(t *testing.T, mode mode, dir string, a, seen site, ids map[st
 	if mode.atomic && seen["index.html"] != got["index.html"] {
 		t.Errorf("step %d: the repair changed the site", n)
 	}
-	for range 2 {
-		r := publish(t, dir, siteA)
-		same(t, fmt.Sprintf("step %d: the next site", n), join(siteA, foreign), mode.strip(tree(t, dir)))
+	for _, next := range []site{join(siteA, extra), siteA} {
+		r := publish(t, dir, next)
+		same(t, fmt.Sprintf("step %d: the next site", n), join(next, foreign), mode.strip(tree(t, dir)))
 		same(t, fmt.Sprintf("step %d: replaced", n), []string(nil), r.Replaced)
 	}
 	state := []string{".gitignore", "foreign", "lock", "manifest"}
@@ -513,8 +512,7 @@ func TestSIGKILL(t *testing.T) {
 	}
 	dir := folderIn(t)
 	putForeign(t, dir)
-	publish(t, dir, siteA)
-	publish(t, dir, siteA)
+	twinned(t, dir, siteA)
 	ids := identities(t, dir)
 	// One folder through all of it: each kill finds what the one before has left.
 	for n := range 200 {

@@ -16,8 +16,9 @@
 // holds the manifest (path, SHA-256 and stamp of each file we wrote) and the twin: a second tree of
 // hard links to the published files. The next publish brings the twin up to date and exchanges it
 // in, which costs only what changed; the tree that comes out becomes the twin. A publish into
-// a folder that has nothing of ours makes no twin: the second one does, once. The state folder may be
-// deleted while no build runs, unless the last one was killed; what that costs is said below.
+// a folder that has nothing of ours makes no twin: the next one that changes something does, once. One
+// that changes nothing does nothing at all. The state folder may be deleted while no build runs,
+// unless the last one was killed; what that costs is said below.
 //
 // # What is ours
 //
@@ -94,7 +95,8 @@ type Report struct {
 	Bytes     int64 // total size of Written
 
 	// Foreign is what stands in the folder and no build made, sorted; a folder counts once and ends in
-	// a slash. Noticed is the part of it that no earlier report has named.
+	// a slash. Noticed is the part of it that no earlier report has named. Both are empty when the site
+	// was in place already, since nobody has looked then.
 	Foreign, Noticed []string
 
 	// Replaced is what stood in the way of a page and was not as a build left it, by its
@@ -112,7 +114,8 @@ type Stage struct {
 	twinned  bool     // there is a twin
 	asides   []string // set aside by a repair
 
-	surveyed func() (survey, error) // waits for the survey that Begin starts
+	surveyed func() (survey, error) // waits for the survey that startSurvey starts
+	surveys  sync.Once
 	folders  sync.Map               // folders that exist in fresh
 	count    atomic.Int64           // of files in fresh
 
@@ -155,7 +158,6 @@ func begin(dir string) (*Stage, error) {
 		return nil, errors.Join(err, lock.Close())
 	}
 	s.surveyed = sync.OnceValues(func() (survey, error) { return s.survey(nil, manifest{}) })
-	go s.surveyed() // while the caller makes its pages
 	return s, nil
 }
 
@@ -171,6 +173,12 @@ func (s *Stage) prepare() error {
 		return err
 	}
 	return s.dress(s.fresh(), 0o700)
+}
+
+// startSurvey has the output folder looked through while the caller makes its pages, once there is
+// something to put into it.
+func (s *Stage) startSurvey() {
+	s.surveys.Do(func() { go func() { _, _ = s.surveyed() }() })
 }
 
 // survey looks through the output folder; next is the manifest to be, as far as it is known.
@@ -238,6 +246,7 @@ func (s *Stage) write(path string, data []byte) error {
 	if f, ok := s.standing(path, sum, int64(len(data))); ok {
 		return s.add(path, f)
 	}
+	s.startSurvey()
 	name, err := s.freshName(path)
 	if err != nil {
 		return err
@@ -356,7 +365,11 @@ func (s *Stage) close() error {
 
 // release removes what only a running publish needs and lets go of the lock.
 func (s *Stage) release() error {
-	_, _ = s.surveyed()
+	begun := true
+	s.surveys.Do(func() { begun = false })
+	if begun {
+		_, _ = s.surveyed()
+	}
 	err := s.tidy()
 	s.forget()
 	return errors.Join(err, s.lockHeld.Close())

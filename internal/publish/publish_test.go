@@ -158,6 +158,16 @@ func withFault(t testing.TB, f func(op, path string) error) {
 	t.Cleanup(func() { fault = nil })
 }
 
+// extra is what a site has more at first, so that its second publish changes something and makes the
+// twin.
+var extra = site{"extra/page.html": "for a while"}
+
+func twinned(t *testing.T, dir string, s site) {
+	t.Helper()
+	publish(t, dir, join(s, extra))
+	publish(t, dir, s)
+}
+
 var (
 	siteA = site{
 		"index.html":                  "A front",
@@ -369,8 +379,7 @@ func TestForeignFilesThatArriveDuringTheBuildStay(t *testing.T) {
 	// just now it must not: on a coarse clock the next change gets the same time.
 	for _, age := range []time.Duration{time.Hour, 0} {
 		dir := folderIn(t)
-		publish(t, dir, siteA)
-		publish(t, dir, siteA)
+		twinned(t, dir, siteA)
 		then := time.Now().Add(-age)
 		touch := func() {
 			for _, d := range []string{".", "katrineholm", "katrineholm/2019"} {
@@ -435,8 +444,7 @@ func TestWhatWasEditedIsNotLost(t *testing.T) {
 			if err := os.MkdirAll(dir, 0o755); err != nil {
 				t.Fatal(err)
 			}
-			publish(t, dir, siteA)
-			publish(t, dir, siteA)
+			twinned(t, dir, siteA)
 			put(t, dir, site{
 				"index.html":      "edited, and the new site has it",
 				"style.css":       "edited, and the new site has it as it was",
@@ -483,8 +491,7 @@ func TestWhatWasEditedGivesWayToAFolderOrAFile(t *testing.T) {
 
 func TestAFileEditedAndSetBackIsPublishedAsItIs(t *testing.T) {
 	dir := folderIn(t)
-	publish(t, dir, siteA)
-	publish(t, dir, siteA)
+	twinned(t, dir, siteA)
 	// In place, so that the twin has it too; then a new file with the old content.
 	put(t, dir, site{"style.css": "edited in place"})
 	if err := os.Remove(dir + "/style.css"); err != nil {
@@ -507,8 +514,7 @@ func TestWithoutAManifest(t *testing.T) {
 				if err := os.MkdirAll(dir, 0o755); err != nil {
 					t.Fatal(err)
 				}
-				publish(t, dir, siteA)
-				publish(t, dir, siteA)
+				twinned(t, dir, siteA)
 				putForeign(t, dir)
 				manifest := filepath.Join(mode.state(dir), "manifest")
 				data, err := os.ReadFile(manifest)
@@ -594,8 +600,7 @@ func TestSymbolicLinksAreNotFollowed(t *testing.T) {
 			if err := os.MkdirAll(dir, 0o755); err != nil {
 				t.Fatal(err)
 			}
-			publish(t, dir, siteA)
-			publish(t, dir, siteA)
+			twinned(t, dir, siteA)
 			// Someone moved a folder of ours away and put a link there, and one in place of a page.
 			away := filepath.Join(filepath.Dir(dir), "away")
 			if err := errors.Join(
@@ -749,8 +754,7 @@ func TestKeep(t *testing.T) {
 
 func TestACopiedFolderIsKnownAgain(t *testing.T) {
 	dir := folderIn(t)
-	publish(t, dir, siteA)
-	publish(t, dir, siteA)
+	twinned(t, dir, siteA)
 	moved := filepath.Join(t.TempDir(), "elsewhere")
 	if err := os.CopyFS(moved, os.DirFS(filepath.Dir(dir))); err != nil {
 		t.Fatal(err)
@@ -765,8 +769,7 @@ func TestACopiedFolderIsKnownAgain(t *testing.T) {
 func TestClockSetBack(t *testing.T) {
 	dir := folderIn(t)
 	put(t, dir, site{"CNAME": "foreign"})
-	publish(t, dir, siteA)
-	publish(t, dir, siteA)
+	twinned(t, dir, siteA)
 	future := time.Now().Add(48 * time.Hour)
 	err := filepath.WalkDir(filepath.Dir(dir), func(name string, _ fs.DirEntry, err error) error {
 		return errors.Join(err, os.Chtimes(name, future, future))
@@ -783,8 +786,7 @@ func TestClockSetBack(t *testing.T) {
 
 func TestADamagedTwinDoesNoHarm(t *testing.T) {
 	dir := folderIn(t)
-	publish(t, dir, siteA)
-	publish(t, dir, siteA)
+	twinned(t, dir, siteA)
 	twin := stateOf(dir) + "/twin"
 	if err := errors.Join(os.RemoveAll(twin+"/katrineholm"), os.Remove(twin+"/style.css")); err != nil {
 		t.Fatal(err)
@@ -827,8 +829,7 @@ func TestASmallChangeCostsLittle(t *testing.T) {
 		for i := range pages {
 			files[fmt.Sprintf("k%d/p%d/index.html", i%7, i)] = fmt.Sprint(i)
 		}
-		publish(t, dir, files)
-		publish(t, dir, files)
+		twinned(t, dir, files)
 		files["k1/p1/index.html"] = "changed"
 		files["k1/new/index.html"] = "new"
 		delete(files, "k2/p2/index.html")
