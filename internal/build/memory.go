@@ -65,13 +65,13 @@ func remember(folder string) (m *memory, why, err error) {
 	}
 	m = &memory{cache: c}
 	r := cache.Read(c.Index())
-	var index string
-	r.Text(&index)
-	if m.last.record(&r); !r.Whole() {
-		m.last = left{}
-		index = ""
+	if c.Index() != "" {
+		m.last.record(&r)
+		m.content = content.NewStored(c, &r)
 	}
-	m.content = content.NewStored(c, index)
+	if !r.Whole() || m.content == nil {
+		m.last, m.content = left{}, content.NewStored(c, nil)
+	}
 	return m, why, nil
 }
 
@@ -254,12 +254,11 @@ func (m *memory) leave(s *Site, gave func(path string) (sum, bool)) error {
 			m.last.outputs[o.Path] = one
 		}
 	}
-	index, live, err := m.content.Index()
+	var r cache.Record
+	m.last.record(&r)
+	live, err := m.content.Index(&r)
 	if err != nil {
 		return err
 	}
-	var r cache.Record
-	r.Text(&index)
-	m.last.record(&r)
 	return m.cache.Save(r.Bytes(), live)
 }

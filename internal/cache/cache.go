@@ -55,8 +55,9 @@ type Cache struct {
 	mu      sync.Mutex
 	records *os.File
 	earlier int64 // how long the records were when they were opened
-	size    int64
-	live    int64 // of the records, the bytes that the index speaks of
+	size    int64  // with what is in pending
+	pending []byte // records that are not in the file yet
+	live    int64  // of the records, the bytes that the index speaks of
 }
 
 const (
@@ -64,6 +65,9 @@ const (
 
 	// slack is how much more the records may take than those that count, on top of twice as much.
 	slack = 4 << 20
+
+	// pendingSize is how much is written to the records at once.
+	pendingSize = 1 << 20
 )
 
 var table = crc32.MakeTable(crc32.Castagnoli)
@@ -191,22 +195,37 @@ func (c *Cache) Get(r Ref) (record string, ok bool) {
 	return unsafe.String(&data[0], len(data)), true // nobody writes to data again
 }
 
-// Put adds a record.
+// Put adds a record. The bytes are the caller's again when it returns.
 func (c *Cache) Put(record []byte) (Ref, error) {
 	r := Ref{Length: len(record), Sum: crc32.Checksum(record, table)}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	r.Offset = c.size
-	if _, err := c.records.WriteAt(record, c.size); err != nil {
-		return Ref{}, fmt.Errorf("write to the cache: %w", err)
-	}
 	c.size += int64(len(record))
-	return r, nil
+	c.pending = append(c.pending, record...)
+	if len(c.pending) < pendingSize {
+		return r, nil
+	}
+	return r, c.flush()
+}
+
+// flush writes what is pending.
+func (c *Cache) flush() error {
+	if _, err := c.records.WriteAt(c.pending, c.size-int64(len(c.pending))); err != nil {
+		return fmt.Errorf("write to the cache: %w", err)
+	}
+	c.pending = c.pending[:0]
+	return nil
 }
 
 // Save makes index, with the records that it speaks of, what the next Open finds. live is how many
 // bytes those records have.
 func (c *Cache) Save(index []byte, live int64) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := c.flush(); err != nil {
+		return err
+	}
 	data := append([]byte(head), c.mark[:]...)
 	data = append(data, c.key[:]...)
 	data = binary.LittleEndian.AppendUint64(data, uint64(live))

@@ -21,6 +21,9 @@ type Record struct {
 // Read returns a Record that reads.
 func Read(bytes string) Record { return Record{rest: bytes, reads: true} }
 
+// Write returns a Record that writes behind what buffer has, which is the Record's from now on.
+func Write(buffer []byte) Record { return Record{bytes: buffer} }
+
 // Reads reports whether the Record reads.
 func (r *Record) Reads() bool { return r.reads }
 

@@ -145,7 +145,7 @@ func (c *Cache) last(j *job, recall bool) *parsed {
 func (c *Cache) end(l *loader) {
 	c.sums = l.sumSite()
 	if c.disk != nil {
-		c.files = l.files
+		c.files, c.listed, c.disk.old = l.files, nil, nil // there is no Load after this one
 		return
 	}
 	texts := make(map[string]*parsed, len(c.texts))

@@ -56,58 +56,56 @@ func (s seen) settled(at int64) bool {
 }
 
 // NewStored returns a Cache for one Load that keeps what it reads in store, for the next program.
-// index is what the last one was told by Index; one that makes no sense is an empty Cache.
-func NewStored(store *cache.Cache, index string) *Cache {
+// index is what the last one recorded with Index, or an empty Cache.
+func NewStored(store *cache.Cache, index *cache.Record) *Cache {
 	c := NewCache()
 	c.all = false
 	c.disk = &disk{store: store, now: map[string]seen{}, new: map[string]keptText{}}
-	r := record{Record: cache.Read(index)}
-	if c.index(&r); !r.Whole() {
-		c.disk.old, c.disk.files, c.settings = nil, nil, ""
+	if index != nil {
+		c.index(index)
 	}
 	return c
 }
 
-// Index returns what NewStored is to be given by the next program, once a Load is done, and how many
+// Index records what NewStored is to be given by the next program, once a Load is done. live is how many
 // bytes the records have that it speaks of.
-func (c *Cache) Index() (index string, live int64, err error) {
+func (c *Cache) Index(index *cache.Record) (live int64, err error) {
 	d := c.disk
 	d.old, d.seen = d.new, d.began
 	d.files = make(map[string]keptFile, len(c.files))
 	for path, f := range c.files {
 		d.files[path] = keptFile{d.now[path], f}
 	}
-	var r record
-	c.index(&r)
-	return string(r.Bytes()), d.live, d.err
+	c.index(index)
+	return d.live, d.err
 }
 
 // index records all but the texts themselves.
-func (c *Cache) index(r *record) {
+func (c *Cache) index(r *cache.Record) {
 	d := c.disk
 	r.Text(&c.settings)
 	r.Int64(&d.seen)
-	cache.ByName(&r.Record, &d.old, func(k *keptText) {
-		r.seen(&k.seen)
+	cache.ByName(r, &d.old, func(k *keptText) {
+		k.seen.record(r)
 		r.Sum(&k.sum)
 		r.Int64(&k.ref.Offset)
 		r.Int(&k.ref.Length)
-		cache.Number(&r.Record, &k.ref.Sum)
+		cache.Number(r, &k.ref.Sum)
 	})
-	cache.ByName(&r.Record, &d.files, func(k *keptFile) {
-		r.seen(&k.seen)
-		r.file(&k.file)
+	cache.ByName(r, &d.files, func(k *keptFile) {
+		k.seen.record(r)
+		recordFile(r, &k.file)
 	})
 }
 
-func (r *record) seen(s *seen) {
+func (s *seen) record(r *cache.Record) {
 	r.Int64(&s.stamp.Size)
 	r.Int64(&s.stamp.Time)
-	cache.Number(&r.Record, &s.stamp.Inode)
+	cache.Number(r, &s.stamp.Inode)
 	r.Int64(&s.changed)
 }
 
-func (r *record) file(f *promise.File) {
+func recordFile(r *cache.Record, f *promise.File) {
 	r.Text(&f.URL)
 	r.Text(&f.Source)
 	r.Int64(&f.Size)
@@ -179,6 +177,9 @@ func (d *disk) recall(j *job) *parsed {
 	return p
 }
 
+// buffers are what records are written to, one after the other.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
 // keep has what was read of a text kept for the next program. What has problems is read again, since
 // they tell of places that are not kept.
 func (d *disk) keep(j *job, p *parsed) {
@@ -188,10 +189,13 @@ func (d *disk) keep(j *job, p *parsed) {
 	ref := p.ref
 	var err error
 	if ref == (cache.Ref{}) {
-		r := record{path: j.path}
+		buffer := buffers.Get().(*[]byte)
+		r := record{cache.Write((*buffer)[:0]), j.path}
 		r.asked(&p.asked)
 		r.value(p.value)
 		ref, err = d.store.Put(r.Bytes())
+		*buffer = r.Bytes()
+		buffers.Put(buffer)
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -203,7 +207,7 @@ func (d *disk) keep(j *job, p *parsed) {
 func (r *record) asked(l *[]asked) {
 	cache.List(&r.Record, l, func(a *asked) {
 		r.Text(&a.path)
-		r.file(&a.file)
+		recordFile(&r.Record, &a.file)
 		r.Bool(&a.ok)
 	})
 }
@@ -225,7 +229,7 @@ func (c *Cache) File(path string) (version stamp.Stamp, changed int64, ok bool) 
 }
 
 func (r *record) files(files []promise.File) {
-	cache.List(&r.Record, &files, r.file)
+	cache.List(&r.Record, &files, func(f *promise.File) { recordFile(&r.Record, f) })
 }
 
 // sumOf sums up a kommun's folder.

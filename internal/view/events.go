@@ -194,10 +194,24 @@ func (p *page) byYear(all []promise.Expected) []EventGroup {
 // everyTimeline returns the follow-ups of all kommuner, by kommun and document.
 func (p *page) everyTimeline() []promise.Expected {
 	p.timelineOnce.Do(func() {
+		p.picked = map[promise.State][]promise.Expected{}
 		for _, k := range p.plan.Site.Kommuner {
 			for _, d := range k.Documents {
-				p.timelineAll = append(p.timelineAll, p.timelineOf(d)...)
+				for _, e := range p.timelineOf(d) {
+					p.timelineAll = append(p.timelineAll, e)
+					if e.State != promise.Published || !e.FollowUp.Date.After(p.plan.Now) {
+						p.picked[e.State] = append(p.picked[e.State], e)
+					}
+				}
 			}
+		}
+		for state, list := range p.picked {
+			slices.SortStableFunc(list, func(a, b promise.Expected) int {
+				if state == promise.Planned {
+					return a.Day().Compare(b.Day())
+				}
+				return b.Day().Compare(a.Day())
+			})
 		}
 	})
 	return p.timelineAll
@@ -208,18 +222,8 @@ func (p *page) timelineOf(d *promise.Document) []promise.Expected { return p.jud
 
 // pick returns the follow-ups of a kind to show first, at most n, and how many there are.
 func (p *page) pick(state promise.State, n int) (shown []Event, all int) {
-	var list []promise.Expected
-	for _, e := range p.everyTimeline() {
-		if e.State == state && !(state == promise.Published && e.FollowUp.Date.After(p.plan.Now)) {
-			list = append(list, e)
-		}
-	}
-	slices.SortStableFunc(list, func(a, b promise.Expected) int {
-		if state == promise.Planned {
-			return a.Day().Compare(b.Day())
-		}
-		return b.Day().Compare(a.Day())
-	})
+	p.everyTimeline()
+	list := p.picked[state]
 	return p.events(list[:min(n, len(list))]), len(list)
 }
 

@@ -23,6 +23,7 @@ type Maker struct {
 
 	timelineOnce sync.Once
 	timelineAll  []promise.Expected
+	picked       map[promise.State][]promise.Expected // what pick takes from
 
 	documents sync.Map // *promise.Document to *judged
 	dates     sync.Map // day.Date to Date
