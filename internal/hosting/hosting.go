@@ -1,0 +1,123 @@
+// Package hosting says what headers a web server is to send with each file of a site, and writes
+// them into the file _headers, which Netlify, Cloudflare Pages and others read.
+package hosting
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"lofte/internal/config"
+)
+
+// CSP is the Content-Security-Policy of every page. What may frame a page is said by a header alone,
+// since browsers pass over it in a meta element.
+const CSP = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'"
+
+// special are the folders whose files have other headers than pages.
+var special = []string{"embed/", "assets/", "data/"}
+
+// Header is a header of an HTTP response.
+type Header struct{ Name, Value string }
+
+// Headers returns the headers of a file of the site, by its path: "katrineholm/index.html".
+func Headers(cfg config.Config, file string) []Header {
+	return slices.Concat(common(cfg), own(cfg, file))
+}
+
+// CacheControl returns the Cache-Control header of a file of the site. The name of an asset has a hash
+// of its content, so it never changes; everything else may with the next build.
+func CacheControl(file string) string {
+	if strings.HasPrefix(file, "assets/") {
+		return "public, max-age=31536000, immutable"
+	}
+	return "public, max-age=60, must-revalidate"
+}
+
+// Served reports whether a file of the site is for visitors, and not for the host to read.
+func Served(file string) bool { return file != "_headers" && file != "_redirects" }
+
+// common returns the headers that every file has.
+func common(cfg config.Config) []Header {
+	list := []Header{
+		{"Permissions-Policy", "camera=(), geolocation=(), microphone=()"},
+		{"Referrer-Policy", "strict-origin-when-cross-origin"},
+		{"X-Content-Type-Options", "nosniff"},
+	}
+	// The rest of a host that the site is a folder of may not be ready for it.
+	if strings.HasPrefix(cfg.BaseURL, "https:") && cfg.BasePath() == "/" {
+		list = append(list, Header{"Strict-Transport-Security", "max-age=31536000"})
+	}
+	return list
+}
+
+// own returns the headers that not every file has, or not with the same value.
+func own(cfg config.Config, file string) []Header {
+	frame := "'self'"
+	if strings.HasPrefix(file, "embed/") {
+		if frame = strings.Join(cfg.EmbedAllow, " "); frame == "" {
+			frame = "'none'"
+		}
+	}
+	list := []Header{
+		{"Cache-Control", CacheControl(file)},
+		{"Content-Security-Policy", CSP + "; frame-ancestors " + frame},
+	}
+	if strings.HasPrefix(file, "data/") || strings.HasPrefix(file, "embed/") || path.Base(file) == "data.json" {
+		list = append(list, Header{"Access-Control-Allow-Origin", "*"})
+	}
+	return list
+}
+
+// File returns the file _headers of a site that has these files. Hosts join the values of a header
+// that several rules set, and of two joined Content-Security-Policies the stricter part of each holds.
+// So no two rules that apply to one address set the same header. A rule cannot say "all but", which is
+// why each folder at the top has one.
+func File(cfg config.Config, files []string) []byte {
+	rules := map[string][]Header{"/*": common(cfg)}
+	for _, folder := range special {
+		rules["/"+folder+"*"] = own(cfg, folder)
+	}
+	for _, file := range files {
+		if !Served(file) {
+			continue
+		}
+		top, rest, inFolder := strings.Cut(file, "/")
+		if !inFolder {
+			rules["/"+strings.TrimSuffix(file, "index.html")] = own(cfg, file)
+			continue
+		}
+		folder := own(cfg, top+"/")
+		rules["/"+top+"/*"] = folder
+		more := slices.DeleteFunc(own(cfg, file), func(h Header) bool { return slices.Contains(folder, h) })
+		if len(more) > 0 {
+			rules["/"+top+"/"+strings.TrimSuffix(rest, "index.html")] = more
+		}
+	}
+	base := strings.TrimSuffix(cfg.BasePath(), "/")
+	var b strings.Builder
+	for _, rule := range slices.SortedFunc(maps.Keys(rules), byWeight) {
+		fmt.Fprintf(&b, "%s%s\n", base, rule)
+		for _, h := range rules[rule] {
+			fmt.Fprintf(&b, "  %s: %s\n", h.Name, h.Value)
+		}
+	}
+	return []byte(b.String())
+}
+
+// byWeight sorts rules with those first that a site would miss most. Some hosts read the first hundred
+// and no more; what is left out then are folders of kommuner, whose pages have the policy in themselves.
+func byWeight(a, b string) int {
+	weight := func(rule string) int {
+		if i := slices.Index(special, strings.Trim(rule, "/*")+"/"); i >= 0 || rule == "/*" {
+			return i
+		}
+		return len(special)
+	}
+	if d := weight(a) - weight(b); d != 0 {
+		return d
+	}
+	return strings.Compare(a, b)
+}
