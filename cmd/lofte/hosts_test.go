@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
-	"context"
 	"fmt"
 	"io"
 	"io/fs"
@@ -148,10 +147,9 @@ func hostedSite(t *testing.T, baseURL string) *hosted {
 // built runs lofte build.
 func built(t *testing.T, dir string, args ...string) {
 	t.Helper()
-	var said bytes.Buffer
 	args = append([]string{"build", "--site", dir, "--now", "2026-11-22"}, args...)
-	if code := run(context.Background(), args, &said, &said, func(string) string { return "" }); code != exitDone {
-		t.Fatalf("lofte %s: exit status %d\n%s", strings.Join(args, " "), code, &said)
+	if said, err := exec.Command(builtProgram(t), args...).CombinedOutput(); err != nil {
+		t.Fatalf("lofte %s: %v\n%s", strings.Join(args, " "), err, said)
 	}
 }
 
