@@ -98,12 +98,12 @@ func hostedSite(t *testing.T, baseURL string) *hosted {
 	for name, text := range map[string]string{
 		"data/prov.csv":         "kommun,löften\nexempelby,6\n",
 		"data/prov.rdf":         "<rdf:RDF/>",
-		"embed/prov/index.html": "<!doctype html><title>x</title>",
+		"embed/prov/index.html": "<!doctype html><html lang=sv><title>x</title><link rel=icon href=\"data:,\"><script src=\"../../prov/prov.js\"></script>",
 		"prov/data.json":        "[]",
 		"prov/kalender.ics":     "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
 		"prov/feed.xml":         "<feed/>",
 		"prov/karta.svg":        "<svg/>",
-		"prov/prov.js":          "1",
+		"prov/prov.js":          "parent.postMessage('here', '*')",
 		"prov/typsnitt.woff2":   "wOF2",
 	} {
 		put(t, filepath.Join(dir, "static", filepath.FromSlash(name)), text)
@@ -155,7 +155,7 @@ func built(t *testing.T, dir string, args ...string) {
 
 // withPaths puts the paths and the port of a test into settings.
 func (h *hosted) withPaths(text, port string) string {
-	return strings.NewReplacer("/srv/lofte", h.dir, "listen 80;", "listen 127.0.0.1:"+port+";", "*:80", "127.0.0.1:"+port).Replace(text)
+	return strings.NewReplacer("/srv/lofte", h.dir, "listen 80;", "listen 127.0.0.1:"+port+";", "listen [::]:80;", "", "*:80", "127.0.0.1:"+port).Replace(text)
 }
 
 // started runs a web server until the test ends, and returns where it answers. command makes the
