@@ -17,14 +17,14 @@ import (
 const CSP = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'"
 
 // special are the folders whose files have other headers than pages.
-var special = []string{"embed/", "assets/", "data/"}
+var special = []string{"embed", "assets", "data"}
 
 // Header is a header of an HTTP response.
 type Header struct{ Name, Value string }
 
 // Headers returns the headers of a file of the site, by its path: "katrineholm/index.html".
 func Headers(cfg config.Config, file string) []Header {
-	return slices.Concat(common(cfg), own(cfg, file))
+	return slices.Concat(common(cfg), kindOf(file).headers(cfg))
 }
 
 // CacheControl returns the Cache-Control header of a file of the site. The name of an asset has a hash
@@ -53,19 +53,34 @@ func common(cfg config.Config) []Header {
 	return list
 }
 
-// own returns the headers that not every file has, or not with the same value.
-func own(cfg config.Config, file string) []Header {
+// kind is what decides on the headers that not every file has, or not with the same value.
+type kind struct {
+	cache string
+	embed bool // for other sites to frame
+	open  bool // for other sites to read
+}
+
+func kindOf(file string) kind {
+	embed := strings.HasPrefix(file, "embed/")
+	return kind{
+		cache: CacheControl(file),
+		embed: embed,
+		open:  embed || strings.HasPrefix(file, "data/") || path.Base(file) == "data.json",
+	}
+}
+
+func (k kind) headers(cfg config.Config) []Header {
 	frame := "'self'"
-	if strings.HasPrefix(file, "embed/") {
+	if k.embed {
 		if frame = strings.Join(cfg.EmbedAllow, " "); frame == "" {
 			frame = "'none'"
 		}
 	}
 	list := []Header{
-		{"Cache-Control", CacheControl(file)},
+		{"Cache-Control", k.cache},
 		{"Content-Security-Policy", CSP + "; frame-ancestors " + frame},
 	}
-	if strings.HasPrefix(file, "data/") || strings.HasPrefix(file, "embed/") || path.Base(file) == "data.json" {
+	if k.open {
 		list = append(list, Header{"Access-Control-Allow-Origin", "*"})
 	}
 	return list
@@ -77,24 +92,32 @@ func own(cfg config.Config, file string) []Header {
 // why each folder at the top has one.
 func File(cfg config.Config, files []string) []byte {
 	rules := map[string][]Header{"/*": common(cfg)}
-	for _, folder := range special {
-		rules["/"+folder+"*"] = own(cfg, folder)
+	folders := map[string]kind{}
+	folder := func(top string) kind {
+		k, known := folders[top]
+		if !known {
+			k = kindOf(top + "/")
+			folders[top] = k
+			rules["/"+top+"/*"] = k.headers(cfg)
+		}
+		return k
+	}
+	for _, top := range special {
+		folder(top)
 	}
 	for _, file := range files {
 		if !Served(file) {
 			continue
 		}
-		top, rest, inFolder := strings.Cut(file, "/")
-		if !inFolder {
-			rules["/"+strings.TrimSuffix(file, "index.html")] = own(cfg, file)
-			continue
+		k, has := kindOf(file), []Header(nil)
+		if top, _, inFolder := strings.Cut(file, "/"); inFolder {
+			all := folder(top)
+			if k == all {
+				continue
+			}
+			has = all.headers(cfg)
 		}
-		folder := own(cfg, top+"/")
-		rules["/"+top+"/*"] = folder
-		more := slices.DeleteFunc(own(cfg, file), func(h Header) bool { return slices.Contains(folder, h) })
-		if len(more) > 0 {
-			rules["/"+top+"/"+strings.TrimSuffix(rest, "index.html")] = more
-		}
+		rules["/"+strings.TrimSuffix(file, "index.html")] = slices.DeleteFunc(k.headers(cfg), func(h Header) bool { return slices.Contains(has, h) })
 	}
 	base := strings.TrimSuffix(cfg.BasePath(), "/")
 	var b strings.Builder
@@ -111,7 +134,7 @@ func File(cfg config.Config, files []string) []byte {
 // and no more; what is left out then are folders of kommuner, whose pages have the policy in themselves.
 func byWeight(a, b string) int {
 	weight := func(rule string) int {
-		if i := slices.Index(special, strings.Trim(rule, "/*")+"/"); i >= 0 || rule == "/*" {
+		if i := slices.Index(special, strings.Trim(rule, "/*")); i >= 0 || rule == "/*" {
 			return i
 		}
 		return len(special)
