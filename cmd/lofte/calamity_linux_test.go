@@ -39,6 +39,7 @@ var theirs = map[string]string{"CNAME": "example.se\n", ".git/HEAD": "ref: refs/
 // newTwoSites makes the two sites in dir, which is in public in the old version.
 func newTwoSites(t *testing.T, kommuner int) *twoSites {
 	t.Helper()
+	builtProgram(t)           // not in memory, where programs may not be run
 	const memory = "/dev/shm" // these tests make many files
 	if _, err := os.Stat(memory); err == nil && os.Getenv("TMPDIR") == "" {
 		t.Setenv("TMPDIR", memory)
@@ -210,31 +211,21 @@ func TestKilledBuilds(t *testing.T) {
 		s.turn(next)
 		cmd := s.command()
 		ended := start(t, cmd)
-		delay := time.Duration(chance.Int64N(int64(whole)))
-		where := []string{"", "fresh", "next", "pending"}[i%4]
-		if where != "" && s.appears(where, ended) {
-			delay = time.Duration(chance.Int64N(int64(whole) / 20))
-		}
-		// No condition tells when to kill: any moment is meant.
-		select {
-		case <-time.After(delay):
-			_ = cmd.Process.Kill()
-		case <-ended:
-		}
-		<-ended
+		delay, after := time.Duration(chance.Int64N(int64(whole))), []string{"", "fresh", "next", "pending"}[i%4]
+		s.kill(cmd, ended, after, delay)
 		if !cmd.ProcessState.Exited() {
 			killed++
 		}
 		got := s.standing()
 		if got != last && got != next {
-			t.Fatalf("round %d, killed %v after %q: neither the old site nor the new one stands", i, delay, where)
+			t.Fatalf("round %d, %v after %q: neither the old site nor the new one stands", i, delay, after)
 		}
 		last = got
 		if i%2 == 1 {
 			s.turn(1 - last)
 			s.mustBuild()
 			last = 1 - last
-			s.holds(fmt.Sprintf("round %d, killed %v after %q", i, delay, where), last)
+			s.holds(fmt.Sprintf("round %d, %v after %q", i, delay, after), last)
 		}
 		if t.Failed() {
 			return
@@ -244,6 +235,54 @@ func TestKilledBuilds(t *testing.T) {
 	if killed < 5 {
 		t.Errorf("only %d builds were killed", killed)
 	}
+}
+
+// TestKilledFirstBuilds kills builds that have nothing of ours to begin with.
+func TestKilledFirstBuilds(t *testing.T) {
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
+	chance := rand.New(rand.NewPCG(seed, 0))
+	s := newTwoSites(t, 2)
+	begin := time.Now()
+	s.mustBuild()
+	whole := time.Since(begin)
+	for i := range 10 {
+		err := errors.Join(os.RemoveAll(s.public()), os.RemoveAll(s.state()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, text := range theirs {
+			put(t, filepath.Join(s.public(), filepath.FromSlash(name)), text)
+		}
+		cmd := s.command()
+		ended := start(t, cmd)
+		s.kill(cmd, ended, []string{"", "fresh", "pending"}[i%3], time.Duration(chance.Int64N(int64(whole))))
+		if got := readTree(t, s.public()); s.standing() != 0 && !cmp.Equal(got, theirs) {
+			t.Fatalf("round %d: neither the whole site nor none: %d files", i, len(got))
+		}
+		s.turn(1)
+		s.mustBuild()
+		s.turn(0)
+		s.mustBuild()
+		s.holds(fmt.Sprintf("round %d", i), 0)
+		if t.Failed() {
+			return
+		}
+	}
+}
+
+// kill kills a build some time after a file has appeared in its state folder, or after it began.
+func (s *twoSites) kill(cmd *exec.Cmd, ended <-chan error, after string, delay time.Duration) {
+	if after != "" && s.appears(after, ended) {
+		delay /= 20
+	}
+	// No condition tells when to kill: any moment is meant.
+	select {
+	case <-time.After(delay):
+		_ = cmd.Process.Kill()
+	case <-ended:
+	}
+	<-ended
 }
 
 // TestInterruptedBuild interrupts a build while it renders. One that has put the site in place by then is
@@ -472,7 +511,8 @@ func TestReadOnlyOutput(t *testing.T) {
 		at := filepath.Join(s.dir, part)
 		err := errors.Join(
 			syscall.Mount(at, at, "", syscall.MS_BIND, ""),
-			syscall.Mount(at, at, "", syscall.MS_BIND|syscall.MS_REMOUNT|syscall.MS_RDONLY, ""))
+			// A namespace may not take away what the file system forbids already.
+			syscall.Mount(at, at, "", syscall.MS_BIND|syscall.MS_REMOUNT|syscall.MS_RDONLY|syscall.MS_NOSUID|syscall.MS_NODEV|syscall.MS_NOEXEC, ""))
 		if err != nil {
 			t.Fatal(err)
 		}
