@@ -28,7 +28,8 @@ type twoSites struct {
 	t    *testing.T
 	dir  string
 	want [2]map[string]string
-	left []string // what the first builds leave beside public, and in the state folder
+	left []string // what the first builds leave beside public
+	size int64    // and how much
 }
 
 var versionNames = [2]string{"gammal", "ny"}
@@ -124,31 +125,40 @@ func (s *twoSites) holds(when string, version int) {
 			s.t.Errorf("%s: %s is %q", when, name, got[name])
 		}
 	}
-	if left := s.leftovers(); s.left == nil {
-		s.left = left
-	} else if d := cmp.Diff(s.left, left); d != "" {
-		s.t.Errorf("%s: beside public and in the state folder (-at first +now):\n%s", when, d)
+	left, size := s.leftovers()
+	if s.left == nil {
+		s.left, s.size = left, size
 	}
-	// The twin has one version or the other, and never what is not ours.
-	if n := len(readTree(s.t, filepath.Join(s.state(), "twin"))); n > max(len(s.want[0]), len(s.want[1]))+1 {
-		s.t.Errorf("%s: the state folder has %d files, the site %d", when, n, len(s.want[0]))
+	if d := cmp.Diff(s.left, left); d != "" || size > 3*s.size {
+		s.t.Errorf("%s: beside public stand %d bytes, at first %d (-at first +now):\n%s", when, size, s.size, d)
 	}
 }
 
-// leftovers lists what stands beside public, and in the state folder.
-func (s *twoSites) leftovers() []string {
+// leftovers lists what stands beside public, and in the folders there that are not to be seen, and
+// returns the size of those.
+func (s *twoSites) leftovers() (names []string, size int64) {
 	s.t.Helper()
-	var names []string
-	for _, dir := range []string{s.dir, s.state()} {
-		entries, err := os.ReadDir(dir)
-		if err != nil {
-			s.t.Fatal(err)
+	err := filepath.WalkDir(s.dir, func(name string, e fs.DirEntry, err error) error {
+		if err != nil || name == s.dir {
+			return err
 		}
-		for _, e := range entries {
-			names = append(names, e.Name())
+		rel, err := filepath.Rel(s.dir, name)
+		if depth := strings.Count(rel, "/"); depth == 0 || depth == 1 && rel[0] == '.' {
+			names = append(names, rel)
 		}
+		if rel[0] == '.' {
+			info, infoErr := e.Info()
+			err = errors.Join(err, infoErr)
+			size += info.Size()
+		} else if e.IsDir() {
+			err = fs.SkipDir
+		}
+		return err
+	})
+	if err != nil {
+		s.t.Fatal(err)
 	}
-	return names
+	return names, size
 }
 
 func readTree(t *testing.T, dir string) map[string]string {
