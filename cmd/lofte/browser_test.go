@@ -20,9 +20,9 @@ import (
 
 	"lofte/internal/build"
 	"lofte/internal/day"
+	"lofte/internal/hosting"
 	"lofte/internal/need"
 	"lofte/internal/plan"
-	"lofte/internal/render"
 )
 
 // shown is a site in memory, served under a folder as any host would.
@@ -51,7 +51,7 @@ func (s *shown) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(name)))
-	w.Header().Set("Content-Security-Policy", render.CSP)
+	w.Header().Set("Content-Security-Policy", hosting.CSP)
 	_, _ = w.Write(data)
 }
 

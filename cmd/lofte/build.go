@@ -75,7 +75,7 @@ func (p *program) runBuild(ctx context.Context, o build.Options, dir string, str
 	if reportErr := p.report(site, strict); reportErr != nil {
 		return reportErr
 	}
-	return p.published(ctx, site, report, err, dir, start)
+	return p.published(site, report, err, dir, start)
 }
 
 // watchBuild builds the site, and again at each change, until ctx is done.
@@ -86,7 +86,7 @@ func (p *program) watchBuild(ctx context.Context, o build.Options, site, dir str
 		}
 		start := time.Now()
 		report, err := site.Publish(ctx, dir)
-		if err = p.published(ctx, site, report, err, dir, start); err != nil && ctx.Err() == nil {
+		if err = p.published(site, report, err, dir, start); err != nil && ctx.Err() == nil {
 			fmt.Fprintln(p.err, p.Sprintf("lofte: %s", err))
 			return nil // the next change may go better
 		}
@@ -95,10 +95,8 @@ func (p *program) watchBuild(ctx context.Context, o build.Options, site, dir str
 }
 
 // published says what came of publishing a site into dir.
-func (p *program) published(ctx context.Context, site *build.Site, report publish.Report, err error, dir string, start time.Time) error {
+func (p *program) published(site *build.Site, report publish.Report, err error, dir string, start time.Time) error {
 	switch {
-	case ctx.Err() != nil:
-		return ctx.Err()
 	case errors.Is(err, publish.ErrBusy):
 		return errors.New(p.Sprintf("another build is putting a site into %s right now", dir))
 	case err != nil:

@@ -56,10 +56,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv fu
 	}
 	var failed failure
 	switch {
+	case err == nil: // also when the interruption came too late
+		return exitDone
 	case ctx.Err() != nil:
 		return exitInterrupted
-	case err == nil:
-		return exitDone
 	case errors.Is(err, errFault):
 		return exitFault
 	case errors.As(err, &failed):

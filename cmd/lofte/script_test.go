@@ -1,22 +1,58 @@
 package main
 
 import (
-	"context"
+	"fmt"
 	"os"
-	"os/signal"
+	"os/exec"
+	"path/filepath"
+	"sync"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
-		"lofte": func() {
-			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-			defer stop()
-			os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr, os.Getenv))
-		},
+	testscript.Main(tests{m}, map[string]func(){"lofte": main})
+}
+
+// tests are run, and then what they built is removed.
+type tests struct{ *testing.M }
+
+func (t tests) Run() int {
+	defer func() { _ = os.RemoveAll(programDir) }()
+	return t.M.Run()
+}
+
+const programEnv = "LOFTE_TEST_PROGRAM"
+
+var (
+	programDir   string
+	buildProgram = sync.OnceValues(func() (string, error) {
+		dir, err := os.MkdirTemp("", "lofte")
+		if err != nil {
+			return "", err
+		}
+		programDir = dir
+		name := filepath.Join(dir, "lofte")
+		if out, err := exec.Command("go", "build", "-o", name, ".").CombinedOutput(); err != nil {
+			return "", fmt.Errorf("go build: %w\n%s", err, out)
+		}
+		return name, os.Chmod(dir, 0o755) // some tests run it as another user
 	})
+)
+
+// builtProgram returns the path of the program as users have it: it starts in a moment, which the program that
+// the tests are does not, with the race detector.
+func builtProgram(t *testing.T) string {
+	t.Helper()
+	if name := os.Getenv(programEnv); name != "" {
+		return name
+	}
+	name, err := buildProgram()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return name
 }
 
 // TestScripts runs the commands as an editor types them. Each file in testdata/script is a site, what

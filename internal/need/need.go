@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
@@ -14,7 +15,7 @@ func missing(t testing.TB, what string) {
 	if os.Getenv("LOFTE_REQUIRE_ALL") == "1" {
 		t.Fatalf("this test needs %s, which is missing", what)
 	}
-	t.Skipf("skipped: this test needs %s; .ci/run installs it", what)
+	t.Skipf("skipped: this test needs %s; .ci/run has it", what)
 }
 
 // Program returns the path of the first of the programs that is there.
@@ -27,6 +28,19 @@ func Program(t testing.TB, names ...string) string {
 	}
 	missing(t, names[0])
 	return ""
+}
+
+// Mounts returns the command that runs another where it may mount file systems that nobody else sees.
+func Mounts(t testing.TB) []string {
+	t.Helper()
+	command := []string{Program(t, "unshare"), "--map-root-user", "--mount"}
+	if os.Getuid() == 0 {
+		command = slices.Delete(command, 1, 2)
+	}
+	if exec.Command(command[0], append(command[1:], "mount", "-t", "tmpfs", "lofte", t.TempDir())...).Run() != nil {
+		missing(t, "the right to mount file systems in a namespace")
+	}
+	return command
 }
 
 // NodeModule returns the path of a file in the npm packages that LOFTE_NODE_MODULES holds.

@@ -177,6 +177,7 @@ func (m *maker) show(o Output, url string, at source.Place) {
 const (
 	themeInput   = "theme/"
 	contentInput = "content/"
+	staticInput  = "static/"
 )
 
 func (m *maker) pages() {
@@ -209,7 +210,7 @@ func (m *maker) pages() {
 	m.add(Output{Path: "404.html", View: NotFound, Inputs: []string{themeInput}}, none)
 	m.add(Output{Path: "sitemap.xml", View: Sitemap, Inputs: all}, none)
 	m.add(Output{Path: "robots.txt", View: Robots}, none)
-	m.add(Output{Path: "_headers", View: Headers}, none)
+	m.add(Output{Path: "_headers", View: Headers, Inputs: []string{contentInput, staticInput, themeInput}}, none)
 	m.add(Output{Path: "_redirects", View: Redirects, Inputs: all}, none)
 }
 

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"strings"
 
+	"lofte/internal/hosting"
 	"lofte/internal/plan"
 	"lofte/internal/theme"
 	"lofte/internal/view"
@@ -62,7 +63,7 @@ func (r *Renderer) render(o *plan.Output, w *bytes.Buffer) error {
 		fmt.Fprintf(w, "User-agent: *\nAllow: /\n\nSitemap: %ssitemap.xml\n", r.plan.Config.BaseURL)
 		return nil
 	case plan.Headers:
-		w.WriteString(headers)
+		w.Write(r.headers())
 		return nil
 	case plan.Redirects:
 		r.redirects(w)
@@ -87,20 +88,14 @@ func (r *Renderer) sitemap(w *bytes.Buffer) error {
 	return nil
 }
 
-// CSP is the Content-Security-Policy of every page. What may frame a page is said by a header alone,
-// since browsers pass over it in a meta element.
-const CSP = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'"
-
-// headers is the file that Netlify, Cloudflare Pages and others read. The two rules set different
-// headers, since hosts join the values of rules that overlap.
-const headers = `/*
-  Content-Security-Policy: ` + CSP + `
-  Referrer-Policy: strict-origin-when-cross-origin
-  X-Content-Type-Options: nosniff
-  Permissions-Policy: camera=(), geolocation=(), microphone=()
-/assets/*
-  Cache-Control: public, max-age=31536000, immutable
-`
+// headers returns the file _headers.
+func (r *Renderer) headers() []byte {
+	files := make([]string, len(r.plan.Outputs))
+	for i := range r.plan.Outputs {
+		files[i] = r.plan.Outputs[i].Path
+	}
+	return hosting.File(r.plan.Config, files)
+}
 
 // redirects lists the former addresses for hosts that redirect by themselves.
 func (r *Renderer) redirects(w *bytes.Buffer) {

@@ -13,9 +13,9 @@ import (
 	"strings"
 	"time"
 
+	"lofte/internal/hosting"
 	"lofte/internal/plan"
 	"lofte/internal/promise"
-	"lofte/internal/render"
 )
 
 // own is where the preview's own files stand; no page of a site has an address that begins with a dot.
@@ -35,7 +35,7 @@ func (p *Preview) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h := w.Header()
-	h.Set("Content-Security-Policy", render.CSP)
+	h.Set("Content-Security-Policy", hosting.CSP)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
 	h.Set("Cache-Control", "no-cache")
