@@ -221,8 +221,11 @@ func (w *Watcher) child(folder, name string) string {
 	return path.Join(folder, name)
 }
 
-// Ignored reports whether a name is one that a site does not see: of a hidden file or a backup.
-func Ignored(name string) bool { return strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") }
+// Ignored reports whether a name is one that a site does not see: of a hidden file, of a backup (a.md~)
+// or of what Emacs saves by itself (#a.md#). It holds for content, static files and themes alike.
+func Ignored(name string) bool {
+	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "#") || strings.HasSuffix(name, "~")
+}
 
 // maxDepth is how many folders deep a site goes.
 const maxDepth = 12

@@ -161,6 +161,7 @@ func TestIgnored(t *testing.T) {
 	s := start(t, Options{}, "content/ort/2019.md", "public/index.html")
 	s.write("content/ort/.2019.md.swp", "x")
 	s.write("content/ort/2019.md~", "x")
+	s.write("content/ort/#2019.md#", "x")
 	s.write("public/index.html", "y")
 	s.write("README", "y")
 	s.write("content/ort/2019.md", "y")
