@@ -14,9 +14,9 @@ import (
 )
 
 // browser starts Chromium and returns a context for its first tab.
-func browser(t *testing.T) context.Context {
+func browser(t testing.TB, atMost time.Duration) context.Context {
 	t.Helper()
-	limit, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	limit, cancel := context.WithTimeout(context.Background(), atMost)
 	t.Cleanup(cancel)
 	ctx, end := chromedp.NewContext(limit, chromedp.WithAllocatorOptions(
 		chromedp.ExecPath(need.Program(t, "chromium", "google-chrome")),
@@ -29,7 +29,7 @@ func browser(t *testing.T) context.Context {
 	return ctx
 }
 
-func do(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) {
+func do(t testing.TB, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		t.Fatal(err)
@@ -37,7 +37,7 @@ func do(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Voi
 }
 
 // evaluate returns what a script comes to in the page, as text.
-func evaluate(t *testing.T, ctx context.Context, script string) string {
+func evaluate(t testing.TB, ctx context.Context, script string) string {
 	t.Helper()
 	v, err := chromedp.Run(ctx, chromedp.Evaluate[string]("String((() => {"+script+"})())"))
 	if err != nil {
@@ -47,7 +47,7 @@ func evaluate(t *testing.T, ctx context.Context, script string) string {
 }
 
 // until waits for a condition in the page, which may be loaded again meanwhile.
-func until(t *testing.T, ctx context.Context, condition string) {
+func until(t testing.TB, ctx context.Context, condition string) {
 	t.Helper()
 	for ctx.Err() == nil {
 		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("document.readyState === 'complete' && !!("+condition+")"))
@@ -75,50 +75,21 @@ func withText(document, text string) string {
 
 // TestBrowserSaves holds that every kind of save comes to be seen.
 func TestBrowserSaves(t *testing.T) {
-	ctx := browser(t)
-	l := serveLive(t, smallSite(t))
-	data, err := os.ReadFile(l.path(doc))
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, file := string(data), l.path(doc)
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	do(t, ctx, chromedp.Navigate("http://"+l.address+"/k0001/2023/"))
-	until(t, ctx, following)
-	saves := map[string]func(text string){
-		"in place":        func(s string) { writeFile(t, file, s) },
-		"temp and rename": func(s string) { writeFile(t, file+".tmp~", s); must(os.Rename(file+".tmp~", file)) },
-		"vim": func(s string) {
-			must(os.Rename(file, file+"~"))
-			writeFile(t, file, s)
-			must(os.Remove(file + "~"))
-		},
-		"delete and create": func(s string) { must(os.Remove(file)); writeFile(t, file, s) },
-		"two steps": func(s string) {
-			f, err := os.Create(file)
-			must(err)
-			_, err = f.WriteString(s[:len(s)/2])
-			must(err)
-			_, err = f.WriteString(s[len(s)/2:])
-			must(err)
-			must(f.Close())
-		},
-		"folder away and back": func(s string) {
-			must(os.Rename(l.path("content/k0001"), l.path("content/borta")))
-			must(os.Rename(l.path("content/borta"), l.path("content/k0001")))
-			writeFile(t, file, s)
-		},
-	}
-	for name, save := range saves {
-		for i := range 3 {
-			word := fmt.Sprintf("Sparat %s %d.", name, i)
-			save(withText(text, word))
-			until(t, ctx, says(word))
+	ctx := browser(t, 5*time.Minute)
+	w := newWorkshop(t)
+	kinds := w.saves()
+	l := serveLive(t, w.dir)
+	for _, k := range kinds {
+		t.Logf("saved by %s", k.name) // the last one that is told is the one that was missed
+		do(t, ctx, chromedp.Navigate("http://"+l.address+k.page))
+		until(t, ctx, following)
+		for i := 1; i <= 3; i++ {
+			if k.ready != nil {
+				k.ready(i)
+				until(t, ctx, k.readySeen(i))
+			}
+			k.do(i)
+			until(t, ctx, k.seen(i))
 		}
 	}
 }
@@ -126,7 +97,7 @@ func TestBrowserSaves(t *testing.T) {
 // TestBrowserErrors holds that errors are laid over the last good site, are accessible, inject nothing
 // and go away by themselves.
 func TestBrowserErrors(t *testing.T) {
-	ctx := browser(t)
+	ctx := browser(t, 2*time.Minute)
 	l := serveLive(t, smallSite(t))
 	data, err := os.ReadFile(l.path(doc))
 	if err != nil {
@@ -165,7 +136,7 @@ func TestBrowserErrors(t *testing.T) {
 // TestBrowserPlace holds that a page keeps its place, its focus and, when only a stylesheet changed,
 // itself.
 func TestBrowserPlace(t *testing.T) {
-	ctx := browser(t)
+	ctx := browser(t, 2*time.Minute)
 	l := serveLive(t, smallSite(t))
 	data, err := os.ReadFile(l.path(doc))
 	if err != nil {
@@ -197,7 +168,7 @@ func TestBrowserPlace(t *testing.T) {
 // TestBrowserTabs holds that ten tabs all come to show what was saved, and so do tabs whose server was
 // stopped and started again.
 func TestBrowserTabs(t *testing.T) {
-	ctx := browser(t)
+	ctx := browser(t, 2*time.Minute)
 	l := serveLive(t, smallSite(t))
 	data, err := os.ReadFile(l.path(doc))
 	if err != nil {

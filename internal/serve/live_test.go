@@ -21,13 +21,13 @@ import (
 
 // live is a site that is served while a test edits it.
 type live struct {
-	t       *testing.T
+	t       testing.TB
 	dir     string
 	address string
 	stop    func()
 }
 
-func serveLive(t *testing.T, dir string) *live {
+func serveLive(t testing.TB, dir string) *live {
 	t.Helper()
 	l := &live{t: t, dir: dir}
 	l.start("127.0.0.1:0")
