@@ -44,6 +44,7 @@ func Watched() (folders, files []string) {
 // Change is how a site differs from the one that was read before it.
 type Change struct {
 	Any    bool              // whether anything that counts has changed
+	Texts  bool              // whether only texts did: no setting, no theme, no file that is published as it is
 	Styles map[string]string // when only stylesheets did, their new paths in the site by the old ones
 }
 
@@ -54,10 +55,14 @@ func (r *Reader) change(s *Site, settings []byte, sums themeSums, t *theme.Theme
 	if before == nil || r.content == nil {
 		return Change{Any: true}
 	}
-	if !bytes.Equal(settings, r.settings) || before.Plan.Now != s.Plan.Now || r.content.Differs() {
+	sameTheme := sums == r.sums && sums.known && problems == 0
+	if !bytes.Equal(settings, r.settings) || before.Plan.Now != s.Plan.Now {
 		return Change{Any: true}
 	}
-	if sums == r.sums && sums.known && problems == 0 {
+	if r.content.Differs() {
+		return Change{Any: true, Texts: sameTheme && !r.content.Refiled()}
+	}
+	if sameTheme {
 		return Change{}
 	}
 	c := Change{Any: true}
@@ -78,13 +83,14 @@ func restyled(before, after []theme.Asset) map[string]string {
 	return styles
 }
 
-// loadTheme returns the theme that the settings name, the one read last when it is the same.
-func (r *Reader) loadTheme(cfg config.Config, settings []byte, since watch.Batch, problems *diag.List) (*theme.Theme, themeSums, error) {
+// loadTheme returns the theme that the settings name, the one read last when it is the same. Of the
+// settings, a theme knows its name and the language.
+func (r *Reader) loadTheme(cfg config.Config, since watch.Batch, problems *diag.List) (*theme.Theme, themeSums, error) {
 	if r.content == nil {
 		t, _, err := theme.Load(r.options.Site, cfg, problems)
 		return t, themeSums{}, err
 	}
-	same := r.theme != nil && bytes.Equal(settings, r.settings)
+	same := r.theme != nil && cfg.Theme == r.last.Plan.Config.Theme && cfg.Language == r.last.Plan.Config.Language
 	if same && !since.Touches(theme.Folder) {
 		return r.theme, r.sums, nil
 	}

@@ -29,6 +29,7 @@ type Cache struct {
 	all      bool
 	faults   string // what was wrong with folders and names
 	differs  bool
+	refiled  bool
 }
 
 // NewCache returns an empty Cache.
@@ -50,6 +51,10 @@ func (c *Cache) Changed(b watch.Batch) {
 
 // Differs reports whether the last Load read something else than the one before it. In doubt it does.
 func (c *Cache) Differs() bool { return c.differs }
+
+// Refiled reports whether the last Load found other files to publish as they are than the one before it,
+// or the same with other bytes. In doubt it did.
+func (c *Cache) Refiled() bool { return c.refiled }
 
 // touched reports whether a path may have changed. A nil Cache has seen nothing yet.
 func (c *Cache) touched(p string) bool {
@@ -134,10 +139,11 @@ func (c *Cache) end(l *loader) {
 		c.differs = c.differs || c.texts[j.path] != j.parsed
 	}
 	faults := faults(l.problems)
-	c.differs = c.differs || faults != c.faults || l.relisted || len(texts) != len(c.texts) || !maps.Equal(c.files, l.files)
+	c.refiled = !maps.Equal(c.files, l.files)
 	for p := range l.files {
-		c.differs = c.differs || c.touched(p)
+		c.refiled = c.refiled || c.touched(p)
 	}
+	c.differs = c.differs || c.refiled || faults != c.faults || l.relisted || len(texts) != len(c.texts)
 	c.kommuner = map[string]*folder{}
 	for _, f := range l.kommuner {
 		if f.kept || f.keep(l.files) {

@@ -151,6 +151,35 @@ func TestBrowserPlace(t *testing.T) {
 	until(t, ctx, says("Sist i texten."))
 	until(t, ctx, fmt.Sprintf("scrollY === 400 && document.activeElement.href === %q", before))
 
+	// The page is still the same one, and goes on being it from save to save.
+	evaluate(t, ctx, "window.same = true")
+	for i := range 5 {
+		word := fmt.Sprintf("Varv %d.", i)
+		writeFile(t, l.path(doc), withText(string(data), word))
+		until(t, ctx, says(word)+" && window.same")
+	}
+	writeFile(t, l.path(doc), strings.Replace(string(data), "title = \"", "title = \"Ny rubrik: ", 1))
+	until(t, ctx, "document.title.includes('Ny rubrik') && document.querySelectorAll('title').length === 1 && window.same")
+	until(t, ctx, fmt.Sprintf("scrollY === 400 && document.activeElement.href === %q", before))
+
+	// A file that a page may show was changed: it is loaded again.
+	writeFile(t, l.path("static/fil.txt"), "x")
+	until(t, ctx, following+" && !window.same && scrollY === 400")
+
+	// So is a page with scripts, for the new text to be what they worked on.
+	writeFile(t, l.path("themes/standard/layouts/page.html"), "{{define \"main\"}}{{with .Text}}{{template \"text\" .}}{{end}}<script src=\"{{.Root}}{{asset \"egen.js\"}}\"></script>{{end}}")
+	writeFile(t, l.path("themes/standard/static/egen.js"), "document.querySelector('main p').append(' Ändrat av skriptet.')")
+	writeFile(t, l.path("content/sida.md"), "+++\ntitle = \"Sida\"\n+++\n\nEn sida.\n")
+	do(t, ctx, chromedp.Navigate("http://"+l.address+"/sida/"))
+	until(t, ctx, following+" && "+says("En sida. Ändrat av skriptet."))
+	writeFile(t, l.path("content/sida.md"), "+++\ntitle = \"Sida\"\n+++\n\nEn annan sida.\n")
+	until(t, ctx, following+" && "+says("En annan sida. Ändrat av skriptet."))
+	if err := os.RemoveAll(l.path("themes")); err != nil {
+		t.Fatal(err)
+	}
+	do(t, ctx, chromedp.Navigate("http://"+l.address+"/k0001/2023/"))
+	until(t, ctx, following)
+
 	writeFile(t, l.path("themes/standard/static/css/site.css"), "body { margin-left: 7px }")
 	until(t, ctx, following+" && getComputedStyle(document.body).marginLeft === '7px'")
 	evaluate(t, ctx, "window.same = true")

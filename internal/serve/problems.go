@@ -105,7 +105,7 @@ var plainPage = template.Must(template.New("").Parse(`<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{.Words.broken}}</title>
-<link rel="stylesheet" href="/.lofte/preview.css">
+<link rel="stylesheet" href="/.lofte/preview.css?{{.Version}}">
 </head>
 <body class="plain">
 <main>
@@ -128,7 +128,8 @@ func (p *Preview) plain(w http.ResponseWriter, r *http.Request, state state, pro
 		Language say.Language
 		Words    map[string]string
 		Problems []problem
-	}{p.Language, state.Words, problems})
+		Version  string
+	}{p.Language, state.Words, problems, version})
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
