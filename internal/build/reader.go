@@ -44,7 +44,7 @@ func Watched() (folders, files []string) {
 // Change is how a site differs from the one that was read before it.
 type Change struct {
 	Any    bool              // whether anything that counts has changed
-	Texts  bool              // whether only texts did: no setting, no theme, no file that is published as it is
+	Files  bool              // whether a file that is published as it is, at the same address, did or is gone
 	Styles map[string]string // when only stylesheets did, their new paths in the site by the old ones
 }
 
@@ -53,19 +53,15 @@ func (r *Reader) change(s *Site, settings []byte, sums themeSums, t *theme.Theme
 	before := r.last
 	r.last = s
 	if before == nil || r.content == nil {
-		return Change{Any: true}
+		return Change{Any: true, Files: true}
 	}
-	sameTheme := sums == r.sums && sums.known && problems == 0
-	if !bytes.Equal(settings, r.settings) || before.Plan.Now != s.Plan.Now {
-		return Change{Any: true}
+	c := Change{Any: true, Files: r.content.Refiled()}
+	if !bytes.Equal(settings, r.settings) || before.Plan.Now != s.Plan.Now || r.content.Differs() {
+		return c
 	}
-	if r.content.Differs() {
-		return Change{Any: true, Texts: sameTheme && !r.content.Refiled()}
-	}
-	if sameTheme {
+	if sums == r.sums && sums.known && problems == 0 {
 		return Change{}
 	}
-	c := Change{Any: true}
 	if sums.known && r.sums.known && sums.others == r.sums.others && r.theme != nil && problems == 0 {
 		c.Styles = restyled(r.theme.Assets(), t.Assets())
 	}

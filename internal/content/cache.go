@@ -3,7 +3,6 @@ package content
 import (
 	"crypto/sha256"
 	"fmt"
-	"maps"
 	"path"
 	"strings"
 
@@ -52,8 +51,8 @@ func (c *Cache) Changed(b watch.Batch) {
 // Differs reports whether the last Load read something else than the one before it. In doubt it does.
 func (c *Cache) Differs() bool { return c.differs }
 
-// Refiled reports whether the last Load found other files to publish as they are than the one before it,
-// or the same with other bytes. In doubt it did.
+// Refiled reports whether a file that is published as it is has other bytes than at the Load before the
+// last one, or is gone. In doubt it has.
 func (c *Cache) Refiled() bool { return c.refiled }
 
 // touched reports whether a path may have changed. A nil Cache has seen nothing yet.
@@ -139,11 +138,12 @@ func (c *Cache) end(l *loader) {
 		c.differs = c.differs || c.texts[j.path] != j.parsed
 	}
 	faults := faults(l.problems)
-	c.refiled = !maps.Equal(c.files, l.files)
-	for p := range l.files {
-		c.refiled = c.refiled || c.touched(p)
+	c.refiled = false
+	for p, before := range c.files {
+		now, still := l.files[p]
+		c.refiled = c.refiled || !still || now != before || c.touched(p)
 	}
-	c.differs = c.differs || c.refiled || faults != c.faults || l.relisted || len(texts) != len(c.texts)
+	c.differs = c.differs || c.refiled || len(c.files) != len(l.files) || faults != c.faults || l.relisted || len(texts) != len(c.texts)
 	c.kommuner = map[string]*folder{}
 	for _, f := range l.kommuner {
 		if f.kept || f.keep(l.files) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -137,7 +138,9 @@ func TestBrowserErrors(t *testing.T) {
 // itself.
 func TestBrowserPlace(t *testing.T) {
 	ctx := browser(t, 2*time.Minute)
-	l := serveLive(t, smallSite(t))
+	dir := smallSite(t)
+	writeFile(t, filepath.Join(dir, "static", "fil.txt"), "en fil")
+	l := serveLive(t, dir)
 	data, err := os.ReadFile(l.path(doc))
 	if err != nil {
 		t.Fatal(err)
@@ -163,7 +166,7 @@ func TestBrowserPlace(t *testing.T) {
 	until(t, ctx, fmt.Sprintf("scrollY === 400 && document.activeElement.href === %q", before))
 
 	// A file that a page may show was changed: it is loaded again.
-	writeFile(t, l.path("static/fil.txt"), "x")
+	writeFile(t, l.path("static/fil.txt"), "en annan")
 	until(t, ctx, following+" && !window.same && scrollY === 400")
 
 	// So is a page with scripts, for the new text to be what they worked on.

@@ -41,8 +41,8 @@ type Preview struct {
 type state struct {
 	Number   string            `json:"number"`   // of the state; each has another
 	Build    string            `json:"build"`    // of the site that is shown
-	Previous string            `json:"previous"` // the build that Texts or Styles bring up to Build
-	Texts    bool              `json:"texts"`    // only texts differ from Previous
+	Previous string            `json:"previous"` // the build before it, which Files and Styles compare with
+	Files    bool              `json:"files"`    // a file that pages may show is another one now
 	Styles   map[string]string `json:"styles"`
 	Errors   int               `json:"errors"`
 	Warnings int               `json:"warnings"`
@@ -77,13 +77,13 @@ func (p *Preview) Show(site *build.Site, change build.Change) {
 	first := s.count == 0
 	s.count++
 	s.Number = p.epoch + "-" + strconv.Itoa(s.count)
-	s.Previous, s.Texts, s.Styles = "", false, nil
+	s.Previous, s.Files, s.Styles = "", false, nil
 	wasBroken := s.Errors > 0
 	s.Errors, s.Warnings = site.Errors(), site.Warnings()
 	s.Problems = describe(site.Problems, p.Language)
 	if s.Errors == 0 {
-		if !wasBroken && (change.Texts || len(change.Styles) > 0) {
-			s.Previous, s.Texts, s.Styles = s.Build, change.Texts, change.Styles
+		if !wasBroken {
+			s.Previous, s.Files, s.Styles = s.Build, change.Files, change.Styles
 		}
 		s.Build = s.Number
 		p.remember(site)

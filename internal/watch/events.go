@@ -243,11 +243,11 @@ func (e *events) handle(event fsnotify.Event) {
 	gone := watched && (event.Has(fsnotify.Remove) || event.Has(fsnotify.Rename))
 	if gone {
 		paths = append(paths, own...)
-		delete(e.folders, event.Name)
+		e.forget(event.Name)
 	}
 	e.mu.Unlock()
 	all := gone && event.Name == e.root // the site's own folder
-	if all || watched && event.Has(fsnotify.Rename) {
+	if all || gone && event.Has(fsnotify.Rename) && !ordered {
 		e.renewSoon()
 	}
 	paths = slices.DeleteFunc(paths, func(p string) bool { return p == "" })
@@ -259,6 +259,19 @@ func (e *events) handle(event fsnotify.Event) {
 		paths = append(paths, l.logical)
 	}
 	e.note(all, paths...)
+}
+
+// forget ends the watching of a folder and all below it, which would be told by its old path after it was
+// moved. If it still stands in the site, the hint of its new place comes after that of the old one, and
+// it is watched, and looked at as a whole, from then on. e.mu is held.
+func (e *events) forget(folder string) {
+	inside := folder + string(filepath.Separator)
+	for at := range e.folders {
+		if at == folder || strings.HasPrefix(at, inside) {
+			delete(e.folders, at)
+			_ = e.fs.Remove(at) // it may be gone already
+		}
+	}
 }
 
 // rewatch watches what stands now at the place of a hint, whatever the hint says: when it comes, a folder

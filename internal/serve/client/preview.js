@@ -7,7 +7,7 @@
   const page = document.currentScript.dataset; // build, state, source, mark, back, plain
   const version = new URL(document.currentScript.src).search;
   let build = page.build;
-  let goal = build; // the newest build known to differ from this page's in texts alone
+  let goal = build; // the newest build that shows the same files as this page's
   let stream = null;
   let state = null;
   let dismissed = ""; // the state whose errors the reader has put away
@@ -46,13 +46,12 @@
       return;
     }
     if (news.build !== goal) {
-      if (news.previous !== goal) return reload();
-      if (news.texts) {
+      if (news.previous !== goal || news.files) return reload();
+      if (!news.styles || goal !== build) {
         goal = news.build;
         renew();
         return;
       }
-      if (!news.styles || goal !== build) return reload();
       restyle(news.styles);
       build = goal = news.build;
     }
@@ -61,9 +60,10 @@
 
   // --- A newer page, at the same place -----------------------------------------------------------
 
-  // Where only texts differ, the new page's body takes the place of the old one's: that is quicker than
-  // loading the page again, and nothing flickers. A page with scripts of its own is loaded again, since
-  // nobody knows what they did to it; so is one whose head differs in more than words.
+  // The new page's body takes the place of the old one's: that is quicker than loading the page again, and
+  // nothing flickers. A page with scripts of its own is loaded again, since nobody knows what they did to
+  // it; so is one whose head differs in more than words. And since a browser shows the image that it has
+  // when the same address comes again in the same page, all are when a file is another one now.
   let renewing = false;
   let failed = false;
 
