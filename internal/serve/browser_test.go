@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -147,6 +148,17 @@ func TestBrowserPlace(t *testing.T) {
 	}
 	do(t, ctx, chromedp.Navigate("http://"+l.address+"/k0001/2023/"))
 	until(t, ctx, following)
+	// The bar says where the text begins in its file, or the promise that the address names.
+	line := func(words string) string {
+		before, _, _ := strings.Cut(string(data), words)
+		return fmt.Sprintf("%s:%d", doc, strings.Count(before, "\n")+1)
+	}
+	_, body, _ := strings.Cut(string(data), "\n+++\n\n")
+	until(t, ctx, inBar+".querySelector('code').textContent === '"+line(body)+"'")
+	evaluate(t, ctx, "location.hash = 'narvaro'")
+	until(t, ctx, inBar+".querySelector('code').textContent === '"+line("- "+regexp.MustCompile(`- (.*{#narvaro)`).FindStringSubmatch(string(data))[1])+"'")
+	evaluate(t, ctx, "history.replaceState(null, '', location.pathname); window.scrollTo({left: 0, top: 0, behavior: 'instant'})")
+
 	evaluate(t, ctx, "window.scrollTo({left: 0, top: 400, behavior: 'instant'}); document.querySelectorAll('main a')[2].focus({preventScroll: true})")
 	until(t, ctx, "scrollY === 400 && document.activeElement.tagName === 'A'")
 	before := evaluate(t, ctx, "return document.activeElement.href")

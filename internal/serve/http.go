@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"encoding/json"
 	"html"
 	"io"
 	"mime"
@@ -127,8 +128,17 @@ func (p *Preview) page(w http.ResponseWriter, r *http.Request, state state, site
 		w.Header().Set("Cache-Control", forGood)
 	}
 	if strings.HasSuffix(o.Path, ".html") {
-		source, mark := about(o, site.Plan.Now, p.Language)
-		data = inject(data, map[string]string{"build": site.build, "state": state.Number, "source": source, "mark": mark, "back": back})
+		text, promises, mark := about(o, site.Plan.Now, p.Language)
+		lines := ""
+		if len(promises) > 0 {
+			list, err := json.Marshal(promises)
+			if err != nil {
+				http.Error(w, err.Error(), http.StatusInternalServerError)
+				return
+			}
+			lines = string(list)
+		}
+		data = inject(data, map[string]string{"build": site.build, "state": state.Number, "source": text, "promises": lines, "mark": mark, "back": back})
 	}
 	send(w, r, o.Path, data, status)
 }
@@ -177,7 +187,7 @@ func (p *Preview) file(w http.ResponseWriter, r *http.Request, o *plan.Output) {
 func inject(page []byte, attributes map[string]string) []byte {
 	var tag strings.Builder
 	tag.WriteString(`<script src="` + own + `preview.js?` + version + `" defer`)
-	for _, name := range []string{"build", "state", "source", "mark", "back", "plain"} {
+	for _, name := range []string{"build", "state", "source", "promises", "mark", "back", "plain"} {
 		if v := attributes[name]; v != "" {
 			tag.WriteString(" data-" + name + `="` + html.EscapeString(v) + `"`)
 		}

@@ -4,7 +4,7 @@
   if (window !== window.top) return; // the page around a frame is loaded again with all that is in it
 
   const own = "/.lofte/";
-  const page = document.currentScript.dataset; // build, state, source, mark, back, plain
+  const page = document.currentScript.dataset; // build, state, source, promises, mark, back, plain
   const version = new URL(document.currentScript.src).search;
   let build = page.build;
   let goal = build; // the newest build that shows the same files as this page's
@@ -219,6 +219,15 @@
     hide();
   });
 
+  // place says where the page's text stands, or that of the promise that the address names.
+  function place() {
+    const promises = JSON.parse(page.promises || "{}");
+    const named = Object.keys(promises).find((id) => location.hash === "#" + id || location.hash === "#" + encodeURIComponent(id));
+    return named ? promises[named] : page.source;
+  }
+
+  window.addEventListener("hashchange", () => state && draw());
+
   function draw() {
     const words = state.words;
     const errors = state.problems.filter((p) => p.severity === "error");
@@ -227,7 +236,7 @@
     if (page.back) {
       parts.push(make("span", { class: "mark" }, words.gone + " " + words.back + " ", make("a", { href: page.back }, page.back)));
     } else if (page.source) {
-      parts.push(make("code", {}, page.source));
+      parts.push(make("code", {}, place()));
     }
     if (page.mark) parts.push(make("strong", { class: "mark" }, page.mark));
     if (errors.length) {
