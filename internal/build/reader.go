@@ -55,7 +55,7 @@ func (r *Reader) change(s *Site, settings []byte, sums themeSums, t *theme.Theme
 	if before == nil || r.content == nil {
 		return Change{Any: true, Files: true}
 	}
-	c := Change{Any: true, Files: r.content.Refiled()}
+	c := Change{Any: true, Files: r.content.Refiled() || s.lacks(before)}
 	if !bytes.Equal(settings, r.settings) || before.Plan.Now != s.Plan.Now || r.content.Differs() {
 		return c
 	}
@@ -66,6 +66,18 @@ func (r *Reader) change(s *Site, settings []byte, sums themeSums, t *theme.Theme
 		c.Styles = restyled(r.theme.Assets(), t.Assets())
 	}
 	return c
+}
+
+// lacks reports whether the site before this one publishes a file that this one does not, or not the same.
+func (s *Site) lacks(before *Site) bool {
+	for i := range before.Plan.Outputs {
+		if b := &before.Plan.Outputs[i]; b.View == plan.File {
+			if o := s.Output(b.Path); o == nil || o.File == nil || *o.File != *b.File {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // restyled pairs the stylesheets of two versions of a theme whose other files are the same.

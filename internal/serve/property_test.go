@@ -14,6 +14,7 @@ import (
 	"lofte/internal/build"
 	"lofte/internal/corpus"
 	"lofte/internal/day"
+	"lofte/internal/plan"
 	"lofte/internal/watch"
 )
 
@@ -59,11 +60,33 @@ func TestIncrementalEqualsClean(t *testing.T) {
 				if !change.Any && e.last != nil && compare(got, e.last) != "" {
 					t.Fatalf("edit %d of\n%s\nis said to change nothing", n, strings.Join(e.done, "\n"))
 				}
-				e.last = got
+				now := files(t, got)
+				for p, before := range e.files {
+					if after, still := now[p]; !change.Files && (!still || after != before) {
+						t.Fatalf("edit %d of\n%s\nis said to change no file; %s is another one", n, strings.Join(e.done, "\n"), p)
+					}
+				}
+				e.last, e.files = got, now
 				since = e.edit()
 			}
 		})
 	}
+}
+
+// files returns what a site publishes as it is.
+func files(t *testing.T, s *build.Site) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	for i := range s.Plan.Outputs {
+		if o := &s.Plan.Outputs[i]; o.View == plan.File {
+			data, problems := s.One(o)
+			if len(problems) > 0 {
+				t.Fatal(problems)
+			}
+			all[o.Path] = string(data)
+		}
+	}
+	return all
 }
 
 // compare returns how two readings of a site differ.
@@ -118,6 +141,8 @@ type editor struct {
 	dir  string
 	done []string
 	last *build.Site
+
+	files map[string]string // what last publishes as it is
 }
 
 func (e *editor) full(p string) string { return filepath.Join(e.dir, filepath.FromSlash(p)) }
@@ -125,7 +150,7 @@ func (e *editor) full(p string) string { return filepath.Join(e.dir, filepath.Fr
 func (e *editor) write(p, text string) { writeFile(e.t, e.full(p), text) }
 
 // texts are the paths of the site's files that match a pattern.
-func (e *editor) files(pattern string) []string {
+func (e *editor) glob(pattern string) []string {
 	list, err := filepath.Glob(e.full(pattern))
 	if err != nil {
 		e.t.Fatal(err)
@@ -143,7 +168,7 @@ func (e *editor) files(pattern string) []string {
 func (e *editor) pick(patterns ...string) string {
 	var all []string
 	for _, p := range patterns {
-		all = append(all, e.files(p)...)
+		all = append(all, e.glob(p)...)
 	}
 	if len(all) == 0 {
 		return ""
