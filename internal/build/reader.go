@@ -44,7 +44,7 @@ func Watched() (folders, files []string) {
 // Change is how a site differs from the one that was read before it.
 type Change struct {
 	Any    bool              // whether anything that counts has changed
-	Files  bool              // whether a file that is published as it is, at the same address, did or is gone
+	Files  []string          // the paths in the site of files published as they are that did, or are gone
 	Styles map[string]string // when only stylesheets did, their new paths in the site by the old ones
 }
 
@@ -53,9 +53,9 @@ func (r *Reader) change(s *Site, settings []byte, sums themeSums, t *theme.Theme
 	before := r.last
 	r.last = s
 	if before == nil || r.content == nil {
-		return Change{Any: true, Files: true}
+		return Change{Any: true}
 	}
-	c := Change{Any: true, Files: r.content.Refiled() || s.lacks(before)}
+	c := Change{Any: true, Files: s.lacks(before, r.content.Refiled())}
 	if !bytes.Equal(settings, r.settings) || before.Plan.Now != s.Plan.Now || r.content.Differs() {
 		return c
 	}
@@ -68,16 +68,19 @@ func (r *Reader) change(s *Site, settings []byte, sums themeSums, t *theme.Theme
 	return c
 }
 
-// lacks reports whether the site before this one publishes a file that this one does not, or not the same.
-func (s *Site) lacks(before *Site) bool {
+// lacks returns the paths of the files that the site before this one publishes and this one does not, or
+// not the same. refiled are the sources of those with other bytes.
+func (s *Site) lacks(before *Site, refiled map[string]bool) (files []string) {
 	for i := range before.Plan.Outputs {
-		if b := &before.Plan.Outputs[i]; b.View == plan.File {
-			if o := s.Output(b.Path); o == nil || o.File == nil || *o.File != *b.File {
-				return true
-			}
+		b := &before.Plan.Outputs[i]
+		if b.View != plan.File {
+			continue
+		}
+		if o := s.Output(b.Path); o == nil || o.File == nil || *o.File != *b.File || refiled[b.File.Source] {
+			files = append(files, b.Path)
 		}
 	}
-	return false
+	return files
 }
 
 // restyled pairs the stylesheets of two versions of a theme whose other files are the same.

@@ -28,7 +28,7 @@ type Cache struct {
 	all      bool
 	faults   string // what was wrong with folders and names
 	differs  bool
-	refiled  bool
+	refiled  map[string]bool
 }
 
 // NewCache returns an empty Cache.
@@ -51,9 +51,9 @@ func (c *Cache) Changed(b watch.Batch) {
 // Differs reports whether the last Load read something else than the one before it. In doubt it does.
 func (c *Cache) Differs() bool { return c.differs }
 
-// Refiled reports whether a file that is published as it is has other bytes than at the Load before the
-// last one, or is gone. In doubt it has.
-func (c *Cache) Refiled() bool { return c.refiled }
+// Refiled returns the paths of the files published as they are that have other bytes than at the Load
+// before the last one, or are gone. In doubt they have.
+func (c *Cache) Refiled() map[string]bool { return c.refiled }
 
 // touched reports whether a path may have changed. A nil Cache has seen nothing yet.
 func (c *Cache) touched(p string) bool {
@@ -138,12 +138,13 @@ func (c *Cache) end(l *loader) {
 		c.differs = c.differs || c.texts[j.path] != j.parsed
 	}
 	faults := faults(l.problems)
-	c.refiled = false
+	c.refiled = map[string]bool{}
 	for p, before := range c.files {
-		now, still := l.files[p]
-		c.refiled = c.refiled || !still || now != before || c.touched(p)
+		if now, still := l.files[p]; !still || now != before || c.touched(p) {
+			c.refiled[p] = true
+		}
 	}
-	c.differs = c.differs || c.refiled || len(c.files) != len(l.files) || faults != c.faults || l.relisted || len(texts) != len(c.texts)
+	c.differs = c.differs || len(c.refiled) > 0 || len(c.files) != len(l.files) || faults != c.faults || l.relisted || len(texts) != len(c.texts)
 	c.kommuner = map[string]*folder{}
 	for _, f := range l.kommuner {
 		if f.kept || f.keep(l.files) {

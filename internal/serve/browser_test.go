@@ -140,7 +140,7 @@ func TestBrowserErrors(t *testing.T) {
 func TestBrowserPlace(t *testing.T) {
 	ctx := browser(t, 2*time.Minute)
 	dir := smallSite(t)
-	writeFile(t, filepath.Join(dir, "static", "fil.txt"), "en fil")
+	writeFile(t, filepath.Join(dir, "static", "fil.svg"), "<svg xmlns='http://www.w3.org/2000/svg'/>")
 	l := serveLive(t, dir)
 	data, err := os.ReadFile(l.path(doc))
 	if err != nil {
@@ -177,9 +177,12 @@ func TestBrowserPlace(t *testing.T) {
 	until(t, ctx, "document.title.includes('Ny rubrik') && document.querySelectorAll('title').length === 1 && window.same")
 	until(t, ctx, fmt.Sprintf("scrollY === 400 && document.activeElement.href === %q", before))
 
-	// A file that a page may show was changed: it is loaded again.
-	writeFile(t, l.path("static/fil.txt"), "en annan")
-	until(t, ctx, following+" && !window.same && scrollY === 400")
+	// A file that a stylesheet names was changed: the page is loaded again.
+	writeFile(t, l.path("themes/standard/static/css/site.css"), "body { background: url(\"/fil.svg\") }")
+	until(t, ctx, following+" && getComputedStyle(document.body).backgroundImage.includes('fil.svg')")
+	evaluate(t, ctx, "window.same = true")
+	writeFile(t, l.path("static/fil.svg"), "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>")
+	until(t, ctx, following+" && !window.same")
 
 	// So is a page with scripts, for the new text to be what they worked on.
 	writeFile(t, l.path("themes/standard/layouts/page.html"), "{{define \"main\"}}{{with .Text}}{{template \"text\" .}}{{end}}<script src=\"{{.Root}}{{asset \"egen.js\"}}\"></script>{{end}}")

@@ -42,7 +42,7 @@ type state struct {
 	Number   string            `json:"number"`   // of the state; each has another
 	Build    string            `json:"build"`    // of the site that is shown
 	Previous string            `json:"previous"` // the build before it, which Files and Styles compare with
-	Files    bool              `json:"files"`    // a file that pages may show is another one now
+	Files    []string          `json:"files"`    // those published as they are that are others now, or gone
 	Styles   map[string]string `json:"styles"`
 	Errors   int               `json:"errors"`
 	Warnings int               `json:"warnings"`
@@ -77,12 +77,12 @@ func (p *Preview) Show(site *build.Site, change build.Change) {
 	first := s.count == 0
 	s.count++
 	s.Number = p.epoch + "-" + strconv.Itoa(s.count)
-	s.Previous, s.Files, s.Styles = "", false, nil
+	s.Previous, s.Files, s.Styles = "", nil, nil
 	wasBroken := s.Errors > 0
 	s.Errors, s.Warnings = site.Errors(), site.Warnings()
 	s.Problems = describe(site.Problems, p.Language)
 	if s.Errors == 0 {
-		if !wasBroken {
+		if !wasBroken && len(change.Files) <= maxFiles {
 			s.Previous, s.Files, s.Styles = s.Build, change.Files, change.Styles
 		}
 		s.Build = s.Number
@@ -95,6 +95,9 @@ func (p *Preview) Show(site *build.Site, change build.Change) {
 		close(p.ready)
 	}
 }
+
+// maxFiles is how many changed files pages are told of; with more of them they are loaded again.
+const maxFiles = 100
 
 // maxGone is how many former pages are remembered.
 const maxGone = 10_000

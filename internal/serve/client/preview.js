@@ -7,7 +7,8 @@
   const page = document.currentScript.dataset; // build, state, source, promises, mark, back, plain
   const version = new URL(document.currentScript.src).search;
   let build = page.build;
-  let goal = build; // the newest build that shows the same files as this page's
+  let goal = build; // the newest build that is told of
+  const stale = new Map(); // the files that are others now than when the page was loaded, and since which build
   let stream = null;
   let state = null;
   let dismissed = ""; // the state whose errors the reader has put away
@@ -46,7 +47,8 @@
       return;
     }
     if (news.build !== goal) {
-      if (news.previous !== goal || news.files) return reload();
+      if (news.previous !== goal) return reload();
+      for (const file of news.files || []) stale.set(file, news.build);
       if (!news.styles || goal !== build) {
         goal = news.build;
         renew();
@@ -62,8 +64,7 @@
 
   // The new page's body takes the place of the old one's: that is quicker than loading the page again, and
   // nothing flickers. A page with scripts of its own is loaded again, since nobody knows what they did to
-  // it; so is one whose head differs in more than words. And since a browser shows the image that it has
-  // when the same address comes again in the same page, all are when a file is another one now.
+  // it; so is one whose head differs in more than words.
   let renewing = false;
   let failed = false;
 
@@ -77,7 +78,7 @@
         const next = new DOMParser().parseFromString(await answer.text(), "text/html");
         if (goal !== wanted) continue; // there is a newer one already
         const script = next.querySelector(mine);
-        if (!answer.ok || answer.redirected || !script || script.dataset.build !== goal || !alike(next)) return reload();
+        if (!answer.ok || answer.redirected || !script || script.dataset.build !== goal || !alike(next) || !freshen(next)) return reload();
         exchange(next, script.dataset);
         build = goal;
         draw();
@@ -105,6 +106,28 @@
       return d.documentElement.cloneNode(false).outerHTML + head.innerHTML;
     };
     return plain(document) && plain(next) && frame(document) === frame(next);
+  }
+
+  // freshen gives files that are others now another address, since a browser shows the image that it has
+  // when the same address comes again in one page. It returns false when the page has to be loaded again.
+  function freshen(next) {
+    if (!stale.size) return true;
+    const files = [...stale.keys()];
+    const named = (text, name) => text.includes(name) || text.includes(encodeURIComponent(name));
+    const inStyles = (file) => [...document.styleSheets].some((s) => [...s.cssRules].some((r) => named(r.cssText, file.split("/").pop())));
+    if (next.querySelector("[srcset], [style]") || files.some(inStyles)) return false;
+    for (const name of ["src", "href", "poster", "data"]) {
+      for (const e of next.querySelectorAll(`:not(a)[${name}]`)) {
+        const url = new URL(e.getAttribute(name), location.href);
+        const path = decodeURIComponent(url.pathname);
+        const file = url.origin === location.origin && files.find((f) => path.endsWith("/" + f));
+        if (!file) continue;
+        if (!next.body.contains(e)) return false;
+        url.search = stale.get(file);
+        e.setAttribute(name, url.href);
+      }
+    }
+    return true;
   }
 
   function exchange(next, told) {
