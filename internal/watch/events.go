@@ -261,6 +261,13 @@ func (e *events) handle(event fsnotify.Event) {
 	e.note(all, paths...)
 }
 
+// elsewhere reports whether the site's folder is another one now, of which nothing is told: its path may
+// be a symbolic link.
+func (e *events) elsewhere() bool {
+	root, err := filepath.EvalSymlinks(e.dir)
+	return err != nil || root != e.root
+}
+
 // forget ends the watching of a folder and all below it, which would be told by its old path after it was
 // moved. If it still stands in the site, the hint of its new place comes after that of the old one, and
 // it is watched, and looked at as a whole, from then on. e.mu is held.

@@ -155,10 +155,10 @@ func (w *Watcher) due() (at time.Time, any bool) {
 
 func (w *Watcher) take() Batch {
 	w.mu.Lock()
-	stale := w.stale
+	stale, e := w.stale, w.events
 	w.stale = false
 	w.mu.Unlock()
-	if stale {
+	if stale || e != nil && e.elsewhere() {
 		w.renew()
 	}
 	w.mu.Lock()

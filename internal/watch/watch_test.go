@@ -259,6 +259,32 @@ func TestReplaced(t *testing.T) {
 	}
 }
 
+// TestPointedElsewhere holds that when the site's path is a link that is made to lead to another folder,
+// the next hint from the former one has all read anew, and the new one is watched.
+func TestPointedElsewhere(t *testing.T) {
+	dir := t.TempDir()
+	s := &site{t: t, dir: dir}
+	s.write("one/content/a.md", "text")
+	s.write("two/content/a.md", "text")
+	if err := os.Symlink("one", s.full("now")); err != nil {
+		t.Skip(err)
+	}
+	w, err := Start(Options{Dir: s.full("now"), Trees: []string{"content"}})
+	s.must(err)
+	defer func() { s.must(w.Close()) }()
+	s.w = w
+	s.must(os.Symlink("two", s.full("next")))
+	s.rename("next", "now")
+	s.write("one/content/a.md", "changed")
+	b, err := w.Next(t.Context())
+	s.must(err)
+	if !b.All {
+		t.Errorf("told of %+v", b)
+	}
+	s.write("two/content/a.md", "changed")
+	s.told("content/a.md")
+}
+
 // TestSameTime holds that a look tells of a file that was written twice within what its time can show.
 func TestSameTime(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "a.md")
