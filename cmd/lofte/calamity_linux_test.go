@@ -61,9 +61,10 @@ func newTwoSites(t *testing.T, kommuner int) *twoSites {
 	for name, text := range theirs {
 		put(t, filepath.Join(s.public(), filepath.FromSlash(name)), text)
 	}
-	s.turn(0)
-	s.mustBuild()
-	s.mustBuild()
+	for version := 1; version >= 0; version-- {
+		s.turn(version)
+		s.mustBuild()
+	}
 	s.holds("at first", 0)
 	return s
 }
@@ -453,9 +454,10 @@ func TestFullDisk(t *testing.T) {
 	for name, text := range theirs {
 		put(t, filepath.Join(s.public(), filepath.FromSlash(name)), text)
 	}
-	s.turn(0)
-	s.mustBuild()
-	s.mustBuild()
+	for version := 1; version >= 0; version-- {
+		s.turn(version)
+		s.mustBuild()
+	}
 	s.holds("at first", 0)
 	failed := 0
 	for left := int64(0); ; left = max(4096, left*2) {

@@ -106,6 +106,43 @@ func TestServeCommand(t *testing.T) {
 	}
 }
 
+// TestServeReplaced goes on with the folder that takes the place of the site's.
+func TestServeReplaced(t *testing.T) {
+	dir := madeSite(t)
+	r := background(t, "serve", "--site", dir, "--now", "2019-06-01", "--port", "0")
+	address, _, _ := strings.Cut(r.says("shows the site"), " ")
+	next := madeSite(t)
+	put(t, filepath.Join(next, "content", "ort", "2019.md"), "+++\nfrom = 2019-01-01\nto = 2019-12-31\n+++\n\n## Polisen lovar\n\n- Gå hem {#hem}\n")
+	if err := os.Rename(dir, dir+"-away"); err != nil {
+		t.Skip(err) // where a folder in use cannot be moved
+	}
+	if err := os.Rename(next, dir); err != nil {
+		t.Fatal(err)
+	}
+	has := func(words string) bool {
+		answer, err := http.Get(address + "ort/2019/")
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, err := io.ReadAll(answer.Body)
+		_ = answer.Body.Close()
+		return err == nil && strings.Contains(string(page), words)
+	}
+	go func() { // what it says is not of interest, but somebody must listen
+		for r.lines.Scan() {
+		}
+	}()
+	for !has("Gå hem") {
+	}
+	put(t, filepath.Join(dir, "content", "ort", "2019.md"), "+++\nfrom = 2019-01-01\nto = 2019-12-31\n+++\n\n## Polisen lovar\n\n- Gå om {#om}\n")
+	for !has("Gå om") {
+	}
+	r.interrupt()
+	if code := <-r.code; code != exitInterrupted {
+		t.Errorf("exit status %d, want %d", code, exitInterrupted)
+	}
+}
+
 // TestBuildWatch publishes at each change, and leaves public as it is when there are errors.
 func TestBuildWatch(t *testing.T) {
 	dir := madeSite(t)

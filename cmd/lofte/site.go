@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -53,11 +52,11 @@ func (p *program) open(f siteFlags) (build.Options, error) {
 		}
 		o.BaseURL = base
 	}
-	root, err := os.OpenRoot(f.dir)
+	site, err := openFolder(f.dir)
 	if err != nil {
 		return o, errors.New(p.Sprintf("open the site's folder %s: %s", f.dir, reason(err)))
 	}
-	o.Site = root.FS()
+	o.Site = site
 	return o, nil
 }
 

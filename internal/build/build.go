@@ -155,7 +155,7 @@ func (r *Reader) Read(since watch.Batch) (*Site, Change, error) {
 	var themeErr error
 	var themeProblems diag.List
 	var wg sync.WaitGroup
-	wg.Go(func() { t, sums, themeErr = r.loadTheme(cfg, text, since, &themeProblems) })
+	wg.Go(func() { t, sums, themeErr = r.loadTheme(cfg, since, &themeProblems) })
 	if r.content != nil {
 		r.content.Changed(since)
 	}
@@ -191,7 +191,7 @@ func (r *Reader) Read(since watch.Batch) (*Site, Change, error) {
 	}
 	s.Plan = p
 	s.renderer = render.New(p, t, o.Site)
-	if r.content != nil && t != r.tried && problems.Errors() == 0 {
+	if r.content != nil && (t != r.tried || !bytes.Equal(text, r.settings)) && problems.Errors() == 0 {
 		s.trial(&themeProblems)
 		problems.Append(themeProblems)
 		r.tried = t

@@ -46,6 +46,7 @@ func Watched() (folders, files []string) {
 // Change is how a site differs from the one that was read before it.
 type Change struct {
 	Any    bool              // whether anything that counts has changed
+	Files  []string          // the paths in the site of files published as they are that did, or are gone
 	Styles map[string]string // when only stylesheets did, their new paths in the site by the old ones
 }
 
@@ -56,17 +57,32 @@ func (r *Reader) change(s *Site, settings []byte, sums themeSums, t *theme.Theme
 	if before == nil || r.content == nil {
 		return Change{Any: true}
 	}
+	c := Change{Any: true, Files: s.lacks(before, r.content.Refiled())}
 	if !bytes.Equal(settings, r.settings) || before.Plan.Now != s.Plan.Now || r.content.Differs() {
-		return Change{Any: true}
+		return c
 	}
 	if sums == r.sums && sums.known && problems == 0 {
 		return Change{}
 	}
-	c := Change{Any: true}
 	if sums.known && r.sums.known && sums.others == r.sums.others && r.theme != nil && problems == 0 {
 		c.Styles = restyled(r.theme.Assets(), t.Assets())
 	}
 	return c
+}
+
+// lacks returns the paths of the files that the site before this one publishes and this one does not, or
+// not the same. refiled are the sources of those with other bytes.
+func (s *Site) lacks(before *Site, refiled map[string]bool) (files []string) {
+	for i := range before.Plan.Outputs {
+		b := &before.Plan.Outputs[i]
+		if b.View != plan.File {
+			continue
+		}
+		if o := s.Output(b.Path); o == nil || o.File == nil || *o.File != *b.File || refiled[b.File.Source] {
+			files = append(files, b.Path)
+		}
+	}
+	return files
 }
 
 // restyled pairs the stylesheets of two versions of a theme whose other files are the same.
@@ -80,13 +96,14 @@ func restyled(before, after []theme.Asset) map[string]string {
 	return styles
 }
 
-// loadTheme returns the theme that the settings name, the one read last when it is the same.
-func (r *Reader) loadTheme(cfg config.Config, settings []byte, since watch.Batch, problems *diag.List) (*theme.Theme, themeSums, error) {
+// loadTheme returns the theme that the settings name, the one read last when it is the same. Of the
+// settings, a theme knows its name and the language.
+func (r *Reader) loadTheme(cfg config.Config, since watch.Batch, problems *diag.List) (*theme.Theme, themeSums, error) {
 	if r.content == nil {
 		t, _, err := theme.Load(r.options.Site, cfg, problems)
 		return t, themeSums{}, err
 	}
-	same := r.theme != nil && bytes.Equal(settings, r.settings)
+	same := r.theme != nil && cfg.Theme == r.last.Plan.Config.Theme && cfg.Language == r.last.Plan.Config.Language
 	if same && !since.Touches(theme.Folder) {
 		return r.theme, r.sums, nil
 	}

@@ -90,6 +90,7 @@ func Open(dir string, key Key) (c *Cache, why, err error) {
 		return nil, nil, errors.Join(err, f.Close())
 	}
 	c = &Cache{dir: dir, key: key, lock: f}
+	_ = os.Remove(c.name("index.part")) // of a run that was killed
 	c.read = sync.OnceValues(c.readRecords)
 	fresh, why := c.load()
 	if !fresh {

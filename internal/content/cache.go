@@ -3,7 +3,6 @@ package content
 import (
 	"crypto/sha256"
 	"fmt"
-	"maps"
 	"path"
 	"strings"
 
@@ -30,6 +29,7 @@ type Cache struct {
 	all      bool
 	faults   string // what was wrong with folders and names
 	differs  bool
+	refiled  map[string]bool
 	sums     Sums
 	disk     *disk // nil in a Cache that lasts as long as the program
 }
@@ -56,6 +56,10 @@ func (c *Cache) lasts() bool { return c != nil && c.disk == nil }
 
 // Differs reports whether the last Load read something else than the one before it. In doubt it does.
 func (c *Cache) Differs() bool { return c.differs }
+
+// Refiled returns the paths of the files published as they are that have other bytes than at the Load
+// before the last one, or are gone. In doubt they have.
+func (c *Cache) Refiled() map[string]bool { return c.refiled }
 
 // touched reports whether a path may have changed. A nil Cache has seen nothing yet.
 func (c *Cache) touched(p string) bool {
@@ -162,10 +166,13 @@ func (c *Cache) end(l *loader) {
 		note(f.jobs)
 	}
 	faults := faults(l.problems)
-	c.differs = c.differs || faults != c.faults || l.relisted || len(texts) != len(c.texts) || !maps.Equal(c.files, l.files)
-	for p := range l.files {
-		c.differs = c.differs || c.touched(p)
+	c.refiled = map[string]bool{}
+	for p, before := range c.files {
+		if now, still := l.files[p]; !still || now != before || c.touched(p) {
+			c.refiled[p] = true
+		}
 	}
+	c.differs = c.differs || len(c.refiled) > 0 || len(c.files) != len(l.files) || faults != c.faults || l.relisted || len(texts) != len(c.texts)
 	c.kommuner = map[string]*folder{}
 	for _, f := range l.kommuner {
 		if f.kept || f.keep(l.files) {

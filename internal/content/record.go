@@ -58,6 +58,7 @@ func (r *record) body(b *promise.Body) {
 	})
 	r.texts(&b.Anchors)
 	r.Text(&b.Lead)
+	r.Int(&b.Line)
 }
 
 func (r *record) withheld(w *promise.Withheld) {

@@ -12,6 +12,7 @@ import (
 	"lofte/internal/diag"
 	"lofte/internal/promise"
 	"lofte/internal/source"
+	"lofte/internal/watch"
 )
 
 // Root is the folder of the texts, and Static that of files that are published as they are.
@@ -78,7 +79,7 @@ func (l *lister) walk(folder string, last *entry, linked bool) (entries []entry,
 		}
 	}
 	for _, e := range list {
-		if ignored(e.Name()) {
+		if watch.Ignored(e.Name()) {
 			continue
 		}
 		one, ok := l.entry(folder, e)
@@ -143,8 +144,6 @@ func (l *lister) known(e entry) (f promise.File, ok bool) {
 	f, ok = l.cache.files[e.path]
 	return f, ok
 }
-
-func ignored(name string) bool { return strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") }
 
 func unreadable(path string, err error, problems *diag.List) {
 	var pathErr *fs.PathError

@@ -8,6 +8,7 @@ package markdown
 import (
 	"bytes"
 	"slices"
+	"strings"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
@@ -98,6 +99,9 @@ func (r *Reader) read(t source.Text, known []promise.Party, promises bool, probl
 		Headings: slices.Clip(read.headings),
 		Anchors:  slices.Clip(read.anchors),
 		Lead:     read.lead,
+	}
+	if blank := len(t.Content) - len(strings.TrimLeft(t.Content, " \t\r\n")); blank < len(t.Content) {
+		body.Line = read.spot(blank, blank).Line
 	}
 	for i, p := range read.promises {
 		p.Body = part(body, out.items[i])

@@ -11,6 +11,7 @@ type Body struct {
 	Headings []Heading
 	Anchors  []string // every id in the HTML, in order
 	Lead     string   // the first paragraph's words, for lists and descriptions
+	Line     int      // where it begins in its file; 0 when there is nothing
 }
 
 // Empty reports whether there is nothing to show.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -14,9 +16,9 @@ import (
 )
 
 // browser starts Chromium and returns a context for its first tab.
-func browser(t *testing.T) context.Context {
+func browser(t testing.TB, atMost time.Duration) context.Context {
 	t.Helper()
-	limit, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	limit, cancel := context.WithTimeout(context.Background(), atMost)
 	t.Cleanup(cancel)
 	ctx, end := chromedp.NewContext(limit, chromedp.WithAllocatorOptions(
 		chromedp.ExecPath(need.Program(t, "chromium", "google-chrome")),
@@ -29,7 +31,7 @@ func browser(t *testing.T) context.Context {
 	return ctx
 }
 
-func do(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) {
+func do(t testing.TB, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		t.Fatal(err)
@@ -37,7 +39,7 @@ func do(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Voi
 }
 
 // evaluate returns what a script comes to in the page, as text.
-func evaluate(t *testing.T, ctx context.Context, script string) string {
+func evaluate(t testing.TB, ctx context.Context, script string) string {
 	t.Helper()
 	v, err := chromedp.Run(ctx, chromedp.Evaluate[string]("String((() => {"+script+"})())"))
 	if err != nil {
@@ -47,7 +49,7 @@ func evaluate(t *testing.T, ctx context.Context, script string) string {
 }
 
 // until waits for a condition in the page, which may be loaded again meanwhile.
-func until(t *testing.T, ctx context.Context, condition string) {
+func until(t testing.TB, ctx context.Context, condition string) {
 	t.Helper()
 	for ctx.Err() == nil {
 		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("document.readyState === 'complete' && !!("+condition+")"))
@@ -75,50 +77,21 @@ func withText(document, text string) string {
 
 // TestBrowserSaves holds that every kind of save comes to be seen.
 func TestBrowserSaves(t *testing.T) {
-	ctx := browser(t)
-	l := serveLive(t, smallSite(t))
-	data, err := os.ReadFile(l.path(doc))
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, file := string(data), l.path(doc)
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	do(t, ctx, chromedp.Navigate("http://"+l.address+"/k0001/2023/"))
-	until(t, ctx, following)
-	saves := map[string]func(text string){
-		"in place":        func(s string) { writeFile(t, file, s) },
-		"temp and rename": func(s string) { writeFile(t, file+".tmp~", s); must(os.Rename(file+".tmp~", file)) },
-		"vim": func(s string) {
-			must(os.Rename(file, file+"~"))
-			writeFile(t, file, s)
-			must(os.Remove(file + "~"))
-		},
-		"delete and create": func(s string) { must(os.Remove(file)); writeFile(t, file, s) },
-		"two steps": func(s string) {
-			f, err := os.Create(file)
-			must(err)
-			_, err = f.WriteString(s[:len(s)/2])
-			must(err)
-			_, err = f.WriteString(s[len(s)/2:])
-			must(err)
-			must(f.Close())
-		},
-		"folder away and back": func(s string) {
-			must(os.Rename(l.path("content/k0001"), l.path("content/borta")))
-			must(os.Rename(l.path("content/borta"), l.path("content/k0001")))
-			writeFile(t, file, s)
-		},
-	}
-	for name, save := range saves {
-		for i := range 3 {
-			word := fmt.Sprintf("Sparat %s %d.", name, i)
-			save(withText(text, word))
-			until(t, ctx, says(word))
+	ctx := browser(t, 5*time.Minute)
+	w := newWorkshop(t)
+	kinds := w.saves()
+	l := serveLive(t, w.dir)
+	for _, k := range kinds {
+		t.Logf("saved by %s", k.name) // the last one that is told is the one that was missed
+		do(t, ctx, chromedp.Navigate("http://"+l.address+k.page))
+		until(t, ctx, following)
+		for i := 1; i <= 3; i++ {
+			if k.ready != nil {
+				k.ready(i)
+				until(t, ctx, k.readySeen(i))
+			}
+			k.do(i)
+			until(t, ctx, k.seen(i))
 		}
 	}
 }
@@ -126,7 +99,7 @@ func TestBrowserSaves(t *testing.T) {
 // TestBrowserErrors holds that errors are laid over the last good site, are accessible, inject nothing
 // and go away by themselves.
 func TestBrowserErrors(t *testing.T) {
-	ctx := browser(t)
+	ctx := browser(t, 2*time.Minute)
 	l := serveLive(t, smallSite(t))
 	data, err := os.ReadFile(l.path(doc))
 	if err != nil {
@@ -165,20 +138,73 @@ func TestBrowserErrors(t *testing.T) {
 // TestBrowserPlace holds that a page keeps its place, its focus and, when only a stylesheet changed,
 // itself.
 func TestBrowserPlace(t *testing.T) {
-	ctx := browser(t)
-	l := serveLive(t, smallSite(t))
+	ctx := browser(t, 2*time.Minute)
+	dir := smallSite(t)
+	writeFile(t, filepath.Join(dir, "static", "fil.svg"), "<svg xmlns='http://www.w3.org/2000/svg'/>")
+	l := serveLive(t, dir)
 	data, err := os.ReadFile(l.path(doc))
 	if err != nil {
 		t.Fatal(err)
 	}
 	do(t, ctx, chromedp.Navigate("http://"+l.address+"/k0001/2023/"))
 	until(t, ctx, following)
+	// The bar says where the text begins in its file, or the promise that the address names.
+	line := func(words string) string {
+		before, _, _ := strings.Cut(string(data), words)
+		return fmt.Sprintf("%s:%d", doc, strings.Count(before, "\n")+1)
+	}
+	_, body, _ := strings.Cut(string(data), "\n+++\n\n")
+	until(t, ctx, inBar+".querySelector('code').textContent === '"+line(body)+"'")
+	evaluate(t, ctx, "location.hash = 'narvaro'")
+	until(t, ctx, inBar+".querySelector('code').textContent === '"+line("- "+regexp.MustCompile(`- (.*{#narvaro)`).FindStringSubmatch(string(data))[1])+"'")
+	evaluate(t, ctx, "history.replaceState(null, '', location.pathname); window.scrollTo({left: 0, top: 0, behavior: 'instant'})")
+
 	evaluate(t, ctx, "window.scrollTo({left: 0, top: 400, behavior: 'instant'}); document.querySelectorAll('main a')[2].focus({preventScroll: true})")
 	until(t, ctx, "scrollY === 400 && document.activeElement.tagName === 'A'")
 	before := evaluate(t, ctx, "return document.activeElement.href")
 	writeFile(t, l.path(doc), string(data)+"\nSist i texten.\n")
 	until(t, ctx, says("Sist i texten."))
 	until(t, ctx, fmt.Sprintf("scrollY === 400 && document.activeElement.href === %q", before))
+
+	// The page is still the same one, and goes on being it from save to save. A file that is seen half
+	// written has errors, after which pages are loaded again, so these saves are of one step.
+	save := func(text string) {
+		t.Helper()
+		writeFile(t, l.path(doc+"~"), text)
+		if err := os.Rename(l.path(doc+"~"), l.path(doc)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	evaluate(t, ctx, "window.same = true")
+	for i := range 5 {
+		word := fmt.Sprintf("Varv %d.", i)
+		save(withText(string(data), word))
+		until(t, ctx, says(word)+" && window.same")
+	}
+	save(strings.Replace(string(data), "title = \"", "title = \"Ny rubrik: ", 1))
+	until(t, ctx, "document.title.includes('Ny rubrik') && document.querySelectorAll('title').length === 1 && window.same")
+	until(t, ctx, fmt.Sprintf("scrollY === 400 && document.activeElement.href === %q", before))
+
+	// A file that a stylesheet names was changed: the page is loaded again.
+	writeFile(t, l.path("themes/standard/static/css/site.css"), "body { background: url(\"/fil.svg\") }")
+	until(t, ctx, following+" && getComputedStyle(document.body).backgroundImage.includes('fil.svg')")
+	evaluate(t, ctx, "window.same = true")
+	writeFile(t, l.path("static/fil.svg"), "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>")
+	until(t, ctx, following+" && !window.same")
+
+	// So is a page with scripts, for the new text to be what they worked on.
+	writeFile(t, l.path("themes/standard/layouts/page.html"), "{{define \"main\"}}{{with .Text}}{{template \"text\" .}}{{end}}<script src=\"{{.Root}}{{asset \"egen.js\"}}\"></script>{{end}}")
+	writeFile(t, l.path("themes/standard/static/egen.js"), "document.querySelector('main p').append(' Ändrat av skriptet.')")
+	writeFile(t, l.path("content/sida.md"), "+++\ntitle = \"Sida\"\n+++\n\nEn sida.\n")
+	do(t, ctx, chromedp.Navigate("http://"+l.address+"/sida/"))
+	until(t, ctx, following+" && "+says("En sida. Ändrat av skriptet."))
+	writeFile(t, l.path("content/sida.md"), "+++\ntitle = \"Sida\"\n+++\n\nEn annan sida.\n")
+	until(t, ctx, following+" && "+says("En annan sida. Ändrat av skriptet."))
+	if err := os.RemoveAll(l.path("themes")); err != nil {
+		t.Fatal(err)
+	}
+	do(t, ctx, chromedp.Navigate("http://"+l.address+"/k0001/2023/"))
+	until(t, ctx, following)
 
 	writeFile(t, l.path("themes/standard/static/css/site.css"), "body { margin-left: 7px }")
 	until(t, ctx, following+" && getComputedStyle(document.body).marginLeft === '7px'")
@@ -197,7 +223,7 @@ func TestBrowserPlace(t *testing.T) {
 // TestBrowserTabs holds that ten tabs all come to show what was saved, and so do tabs whose server was
 // stopped and started again.
 func TestBrowserTabs(t *testing.T) {
-	ctx := browser(t)
+	ctx := browser(t, 2*time.Minute)
 	l := serveLive(t, smallSite(t))
 	data, err := os.ReadFile(l.path(doc))
 	if err != nil {

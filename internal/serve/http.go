@@ -2,7 +2,10 @@ package serve
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
+	"encoding/json"
 	"html"
 	"io"
 	"mime"
@@ -23,6 +26,22 @@ const own = "/.lofte/"
 
 //go:embed client
 var client embed.FS
+
+// version tells versions of the preview's own files apart, so that browsers may keep them.
+var version = func() string {
+	sum := sha256.New()
+	for _, name := range []string{"preview.js", "preview.css"} {
+		data, err := client.ReadFile("client/" + name)
+		if err != nil {
+			panic(err) // it is part of the program
+		}
+		_, _ = sum.Write(data)
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:5])
+}()
+
+// forGood is the Cache-Control of what never changes at its address.
+const forGood = "private, max-age=31536000, immutable"
 
 func (p *Preview) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !allowed(r.Host, p.Local) {
@@ -66,6 +85,9 @@ func (p *Preview) serveOwn(w http.ResponseWriter, r *http.Request, name string) 
 		http.NotFound(w, r)
 		return
 	}
+	if r.URL.RawQuery == version {
+		w.Header().Set("Cache-Control", forGood)
+	}
 	send(w, r, name, data, http.StatusOK)
 }
 
@@ -102,9 +124,21 @@ func (p *Preview) page(w http.ResponseWriter, r *http.Request, state state, site
 		p.plain(w, r, state, describe(problems, p.Language))
 		return
 	}
+	if o.View == plan.Asset { // its name has a hash of its content
+		w.Header().Set("Cache-Control", forGood)
+	}
 	if strings.HasSuffix(o.Path, ".html") {
-		source, mark := about(o, site.Plan.Now, p.Language)
-		data = inject(data, map[string]string{"build": site.build, "state": state.Number, "source": source, "mark": mark, "back": back})
+		text, promises, mark := about(o, site.Plan.Now, p.Language)
+		lines := ""
+		if len(promises) > 0 {
+			list, err := json.Marshal(promises)
+			if err != nil {
+				http.Error(w, err.Error(), http.StatusInternalServerError)
+				return
+			}
+			lines = string(list)
+		}
+		data = inject(data, map[string]string{"build": site.build, "state": state.Number, "source": text, "promises": lines, "mark": mark, "back": back})
 	}
 	send(w, r, o.Path, data, status)
 }
@@ -152,8 +186,8 @@ func (p *Preview) file(w http.ResponseWriter, r *http.Request, o *plan.Output) {
 // inject adds the preview's script to a page. Its attributes say what the script has to know.
 func inject(page []byte, attributes map[string]string) []byte {
 	var tag strings.Builder
-	tag.WriteString(`<script src="` + own + `preview.js" defer`)
-	for _, name := range []string{"build", "state", "source", "mark", "back", "plain"} {
+	tag.WriteString(`<script src="` + own + `preview.js?` + version + `" defer`)
+	for _, name := range []string{"build", "state", "source", "promises", "mark", "back", "plain"} {
 		if v := attributes[name]; v != "" {
 			tag.WriteString(" data-" + name + `="` + html.EscapeString(v) + `"`)
 		}

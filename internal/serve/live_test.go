@@ -21,13 +21,13 @@ import (
 
 // live is a site that is served while a test edits it.
 type live struct {
-	t       *testing.T
+	t       testing.TB
 	dir     string
 	address string
 	stop    func()
 }
 
-func serveLive(t *testing.T, dir string) *live {
+func serveLive(t testing.TB, dir string) *live {
 	t.Helper()
 	l := &live{t: t, dir: dir}
 	l.start("127.0.0.1:0")
@@ -134,7 +134,7 @@ func TestEvents(t *testing.T) {
 	if two().Number != first.Number || first.Build == "" || first.Errors != 0 {
 		t.Errorf("the first state is %+v", first)
 	}
-	if _, page := l.get("/k0001/2023/"); !strings.Contains(page, `data-build="`+first.Build+`"`) || !strings.Contains(page, `data-source="`+doc+`:1"`) {
+	if _, page := l.get("/k0001/2023/"); !strings.Contains(page, `data-build="`+first.Build+`"`) || !strings.Contains(page, `data-source="`+doc+`:16"`) {
 		t.Errorf("the page does not say what it is:\n%.2000s", page)
 	}
 

@@ -41,7 +41,8 @@ type Preview struct {
 type state struct {
 	Number   string            `json:"number"`   // of the state; each has another
 	Build    string            `json:"build"`    // of the site that is shown
-	Previous string            `json:"previous"` // the build that Styles bring up to Build
+	Previous string            `json:"previous"` // the build before it, which Files and Styles compare with
+	Files    []string          `json:"files"`    // those published as they are that are others now, or gone
 	Styles   map[string]string `json:"styles"`
 	Errors   int               `json:"errors"`
 	Warnings int               `json:"warnings"`
@@ -76,13 +77,13 @@ func (p *Preview) Show(site *build.Site, change build.Change) {
 	first := s.count == 0
 	s.count++
 	s.Number = p.epoch + "-" + strconv.Itoa(s.count)
-	s.Previous, s.Styles = "", nil
+	s.Previous, s.Files, s.Styles = "", nil, nil
 	wasBroken := s.Errors > 0
 	s.Errors, s.Warnings = site.Errors(), site.Warnings()
 	s.Problems = describe(site.Problems, p.Language)
 	if s.Errors == 0 {
-		if !wasBroken && len(change.Styles) > 0 {
-			s.Previous, s.Styles = s.Build, change.Styles
+		if !wasBroken && len(change.Files) <= maxFiles {
+			s.Previous, s.Files, s.Styles = s.Build, change.Files, change.Styles
 		}
 		s.Build = s.Number
 		p.remember(site)
@@ -94,6 +95,9 @@ func (p *Preview) Show(site *build.Site, change build.Change) {
 		close(p.ready)
 	}
 }
+
+// maxFiles is how many changed files pages are told of; with more of them they are loaded again.
+const maxFiles = 100
 
 // maxGone is how many former pages are remembered.
 const maxGone = 10_000

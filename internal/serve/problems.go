@@ -9,6 +9,7 @@ import (
 	"lofte/internal/day"
 	"lofte/internal/diag"
 	"lofte/internal/plan"
+	"lofte/internal/promise"
 	"lofte/internal/say"
 	"lofte/internal/source"
 )
@@ -55,32 +56,44 @@ func place(at source.Place) string {
 	return at.Path
 }
 
-// about returns where an output's text stands, and why it is not shown to everybody.
-func about(o *plan.Output, now day.Date, l say.Language) (source, mark string) {
+// about returns where an output's text begins, where each of its promises stands, and why it is not shown
+// to everybody.
+func about(o *plan.Output, now day.Date, l say.Language) (text string, promises map[string]string, mark string) {
 	switch {
 	case o.FollowUp != nil:
-		source = place(o.FollowUp.Source)
+		text = begins(o.FollowUp.Source, o.FollowUp.Body)
 	case o.Document != nil:
-		source = place(o.Document.Source)
+		text = begins(o.Document.Source, o.Document.Body)
 	case o.News != nil:
-		source = place(o.News.Source)
+		text = begins(o.News.Source, o.News.Body)
 	case o.Page != nil:
-		source = place(o.Page.Source)
+		text = begins(o.Page.Source, o.Page.Body)
 	case o.View == plan.Kommun:
-		source = place(o.Kommun.Source)
+		text = begins(o.Kommun.Source, o.Kommun.Body)
 	case len(o.Inputs) > 0:
-		source = o.Inputs[0]
+		text = o.Inputs[0]
+	}
+	if o.View == plan.Document {
+		promises = map[string]string{}
+		for _, q := range o.Document.Promises {
+			promises[q.ID] = place(source.Place{Path: q.Source.Path, Line: q.Source.Line})
+		}
 	}
 	for _, w := range withheldOf(o) {
 		switch {
 		case w.ShownOn(now):
 		case w.Draft:
-			return source, l.Sprintf("draft")
+			return text, promises, l.Sprintf("draft")
 		default:
-			return source, l.Sprintf("shown from %s", w.Publish)
+			return text, promises, l.Sprintf("shown from %s", w.Publish)
 		}
 	}
-	return source, ""
+	return text, promises, ""
+}
+
+// begins returns where a body begins in its file; of one that is empty, where the file does.
+func begins(file source.Place, b promise.Body) string {
+	return place(source.Place{Path: file.Path, Line: max(file.Line, b.Line)})
 }
 
 // words are what the script says.
@@ -105,7 +118,7 @@ var plainPage = template.Must(template.New("").Parse(`<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{.Words.broken}}</title>
-<link rel="stylesheet" href="/.lofte/preview.css">
+<link rel="stylesheet" href="/.lofte/preview.css?{{.Version}}">
 </head>
 <body class="plain">
 <main>
@@ -128,7 +141,8 @@ func (p *Preview) plain(w http.ResponseWriter, r *http.Request, state state, pro
 		Language say.Language
 		Words    map[string]string
 		Problems []problem
-	}{p.Language, state.Words, problems})
+		Version  string
+	}{p.Language, state.Words, problems, version})
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return

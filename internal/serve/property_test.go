@@ -16,6 +16,7 @@ import (
 	"lofte/internal/build"
 	"lofte/internal/corpus"
 	"lofte/internal/day"
+	"lofte/internal/plan"
 	"lofte/internal/watch"
 )
 
@@ -61,12 +62,18 @@ func TestIncrementalEqualsClean(t *testing.T) {
 				if !change.Any && e.last != nil && compare(got, e.last) != "" {
 					t.Fatalf("edit %d of\n%s\nis said to change nothing", n, strings.Join(e.done, "\n"))
 				}
-				e.last = got
 				for range 1 + e.r.IntN(2) { // the second time nothing has changed
 					if difference := e.build(o, want); difference != "" {
 						t.Fatalf("with a cache, after edit %d of\n%s\n%s", n, strings.Join(e.done, "\n"), difference)
 					}
 				}
+				now := files(t, got)
+				for p, before := range e.files {
+					if after, still := now[p]; (!still || after != before) && !slices.Contains(change.Files, p) {
+						t.Fatalf("edit %d of\n%s\ndoes not tell that %s is another one", n, strings.Join(e.done, "\n"), p)
+					}
+				}
+				e.last, e.files = got, now
 				since = e.edit()
 			}
 			if e.quick == 0 {
@@ -74,6 +81,22 @@ func TestIncrementalEqualsClean(t *testing.T) {
 			}
 		})
 	}
+}
+
+// files returns what a site publishes as it is.
+func files(t *testing.T, s *build.Site) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	for i := range s.Plan.Outputs {
+		if o := &s.Plan.Outputs[i]; o.View == plan.File {
+			data, problems := s.One(o)
+			if len(problems) > 0 {
+				t.Fatal(problems)
+			}
+			all[o.Path] = string(data)
+		}
+	}
+	return all
 }
 
 // compare returns how two readings of a site differ.
@@ -221,7 +244,8 @@ type editor struct {
 	last *build.Site
 	time time.Time // of the last version that was written
 
-	quick int // builds that found everything as it was
+	files map[string]string // what last publishes as it is
+	quick int               // builds that found everything as it was
 }
 
 func (e *editor) full(p string) string { return filepath.Join(e.dir, filepath.FromSlash(p)) }
@@ -241,7 +265,7 @@ func (e *editor) restore() {
 	writeSite(e.t, e.dir, 3, 2)
 	e.write("static/info.txt", "hej")
 	for _, pattern := range []string{"*.toml", "content/*.md", "content/*/*.md", "content/*/*/*.md"} {
-		for _, p := range e.files(pattern) {
+		for _, p := range e.glob(pattern) {
 			e.age(p)
 		}
 	}
@@ -256,7 +280,7 @@ func (e *editor) age(p string) {
 }
 
 // texts are the paths of the site's files that match a pattern.
-func (e *editor) files(pattern string) []string {
+func (e *editor) glob(pattern string) []string {
 	list, err := filepath.Glob(e.full(pattern))
 	if err != nil {
 		e.t.Fatal(err)
@@ -274,7 +298,7 @@ func (e *editor) files(pattern string) []string {
 func (e *editor) pick(patterns ...string) string {
 	var all []string
 	for _, p := range patterns {
-		all = append(all, e.files(p)...)
+		all = append(all, e.glob(p)...)
 	}
 	if len(all) == 0 {
 		return ""

@@ -2,6 +2,7 @@ package theme
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"html/template"
 	"maps"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/jba/templatecheck"
 	"github.com/tdewolff/minify/v2"
@@ -38,34 +40,53 @@ func (l *loader) templates(t *Theme, assets map[string]string) error {
 	if err != nil || !ok {
 		return err
 	}
-	for _, v := range slices.Sorted(maps.Keys(views)) {
-		own := layouts + string(v) + ".html"
-		page, err := base.min.Clone()
-		if err != nil {
-			return fmt.Errorf("prepare the layout %s: %w", own, err)
-		}
-		full, err := base.full.Clone()
-		if err != nil {
-			return fmt.Errorf("prepare the layout %s: %w", own, err)
-		}
-		set, ok, err := l.parseInto(parsed{min: page, full: full}, []string{own})
-		if err != nil {
-			return err
-		}
-		if !ok {
-			continue
-		}
-		p := layout{library: set.min.Lookup("base")}
-		if p.library != nil {
-			// What cannot be compiled is slower, no worse.
-			p.compiled, _ = compiled.New(p.library, functions, views[v])
-		}
-		t.pages[v] = p
-		if l.overridden(append(shared, own)) {
-			l.check(set.full.Lookup("base"), v)
+	// Each layout is made on its own, with problems of its own, joined in the order of the views.
+	list := slices.Sorted(maps.Keys(views))
+	made := make([]layout, len(list))
+	problems := make([]diag.List, len(list))
+	errs := make([]error, len(list))
+	var wg sync.WaitGroup
+	for i, v := range list {
+		wg.Go(func() {
+			own := *l
+			own.problems = &problems[i]
+			made[i], errs[i] = own.layout(base, shared, v, functions)
+		})
+	}
+	wg.Wait()
+	for i, v := range list {
+		l.problems.Append(problems[i])
+		if made[i].library != nil {
+			t.pages[v] = made[i]
 		}
 	}
-	return nil
+	return errors.Join(errs...)
+}
+
+// layout makes the layout of a view. One that is faulty, or that defines no page, is none.
+func (l *loader) layout(base parsed, shared []string, v plan.View, functions map[string]compiled.Func) (layout, error) {
+	own := layouts + string(v) + ".html"
+	page, err := base.min.Clone()
+	if err != nil {
+		return layout{}, fmt.Errorf("prepare the layout %s: %w", own, err)
+	}
+	full, err := base.full.Clone()
+	if err != nil {
+		return layout{}, fmt.Errorf("prepare the layout %s: %w", own, err)
+	}
+	set, ok, err := l.parseInto(parsed{min: page, full: full}, []string{own})
+	if err != nil || !ok {
+		return layout{}, err
+	}
+	p := layout{library: set.min.Lookup("base")}
+	if p.library != nil {
+		// What cannot be compiled is slower, no worse.
+		p.compiled, _ = compiled.New(p.library, functions, views[v])
+	}
+	if l.overridden(append(slices.Clone(shared), own)) {
+		l.check(set.full.Lookup("base"), v)
+	}
+	return p, nil
 }
 
 // parsed is a set of templates twice: as they are used, and as they were written, for saying where a

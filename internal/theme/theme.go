@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"maps"
 	"path"
-	"strings"
 
 	"lofte/internal/compiled"
 	"lofte/internal/config"
@@ -17,6 +16,7 @@ import (
 	"lofte/internal/message"
 	"lofte/internal/plan"
 	"lofte/internal/view"
+	"lofte/internal/watch"
 	"lofte/themes"
 )
 
@@ -129,7 +129,7 @@ func (l *loader) add(fsys fs.FS, at string) error {
 		if err != nil {
 			return err
 		}
-		if name := d.Name(); p != "." && (strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~")) {
+		if p != "." && watch.Ignored(d.Name()) {
 			if d.IsDir() {
 				return fs.SkipDir
 			}

@@ -16,3 +16,7 @@ func onNetwork(dir string) bool {
 	}
 	return false
 }
+
+// ordered says that the system tells of a move's old place before its new one, also from one folder to
+// another (inotify(7), "Dealing with rename() events").
+const ordered = true

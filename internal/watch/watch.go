@@ -10,6 +10,7 @@ package watch
 import (
 	"context"
 	"errors"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -68,7 +69,7 @@ var ErrClosed = errors.New("the watcher is closed")
 // Watcher watches a site's folder. Next belongs to one goroutine.
 type Watcher struct {
 	Options
-	root   string // Dir without symbolic links
+	dir    string // Dir, absolute
 	wake   chan struct{}
 	done   chan struct{}
 	closed sync.Once
@@ -77,7 +78,7 @@ type Watcher struct {
 	mu          sync.Mutex
 	reason      Reason
 	events      *events // nil while polling
-	stale       bool    // a watched folder was moved, and events may name its old path
+	stale       bool    // events may name old paths, or lack folders: all is to be watched anew
 	paths       map[string]bool
 	all         bool
 	first, last time.Time // of the hints collected; zero when there are none
@@ -88,18 +89,18 @@ func Start(o Options) (*Watcher, error) {
 	if o.Clock == nil {
 		o.Clock = machineClock{}
 	}
-	root, err := filepath.Abs(o.Dir)
+	dir, err := filepath.Abs(o.Dir)
 	if err == nil {
-		root, err = filepath.EvalSymlinks(root)
+		_, err = os.Stat(dir)
 	}
 	if err != nil {
 		return nil, err
 	}
-	w := &Watcher{Options: o, root: root, wake: make(chan struct{}, 1), done: make(chan struct{}), paths: map[string]bool{}}
+	w := &Watcher{Options: o, dir: dir, wake: make(chan struct{}, 1), done: make(chan struct{}), paths: map[string]bool{}}
 	switch {
 	case o.Poll:
 		w.poll(Asked)
-	case onNetwork(root):
+	case onNetwork(dir):
 		w.poll(Network)
 	default:
 		if reason := w.watch(); reason != Told {
@@ -154,10 +155,10 @@ func (w *Watcher) due() (at time.Time, any bool) {
 
 func (w *Watcher) take() Batch {
 	w.mu.Lock()
-	stale := w.stale
+	stale, e := w.stale, w.events
 	w.stale = false
 	w.mu.Unlock()
-	if stale {
+	if stale || e != nil && e.elsewhere() {
 		w.renew()
 	}
 	w.mu.Lock()
@@ -221,8 +222,11 @@ func (w *Watcher) child(folder, name string) string {
 	return path.Join(folder, name)
 }
 
-// Ignored reports whether a name is one that a site does not see: of a hidden file or a backup.
-func Ignored(name string) bool { return strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") }
+// Ignored reports whether a name is one that a site does not see: of a hidden file, of a backup (a.md~)
+// or of what Emacs saves by itself (#a.md#). It holds for content, static files and themes alike.
+func Ignored(name string) bool {
+	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "#") || strings.HasSuffix(name, "~")
+}
 
 // maxDepth is how many folders deep a site goes.
 const maxDepth = 12

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/fsnotify/fsnotify"
 )
 
 // site is a folder that is watched, and what its watcher has told.
@@ -161,6 +163,7 @@ func TestIgnored(t *testing.T) {
 	s := start(t, Options{}, "content/ort/2019.md", "public/index.html")
 	s.write("content/ort/.2019.md.swp", "x")
 	s.write("content/ort/2019.md~", "x")
+	s.write("content/ort/#2019.md#", "x")
 	s.write("public/index.html", "y")
 	s.write("README", "y")
 	s.write("content/ort/2019.md", "y")
@@ -171,14 +174,142 @@ func TestIgnored(t *testing.T) {
 	}
 }
 
-// TestOverflow holds that after hints were lost, anything may have changed.
+// TestOverflow holds that after hints were lost, anything may have changed, and that what the lost ones
+// were about is watched: here a folder that came while nobody listened.
 func TestOverflow(t *testing.T) {
 	s := start(t, Options{}, "content/ort/2019.md")
-	s.w.events.fs.Errors <- errors.New("queue overflow")
+	s.must(s.w.events.fs.Remove(s.full("content"))) // as if its hints were lost
+	s.write("content/ny/2019.md", "text")
+	s.w.events.fs.Errors <- fsnotify.ErrEventOverflow
 	b, err := s.w.Next(t.Context())
 	s.must(err)
 	if !b.All {
 		t.Errorf("told of %+v", b)
+	}
+	s.write("content/ny/2019.md", "changed")
+	s.told("content/ny/2019.md")
+}
+
+// TestRenewed holds that hints which come while all folders are watched anew are not lost.
+func TestRenewed(t *testing.T) {
+	s := start(t, Options{}, "content/ort/2019.md")
+	s.w.events.renewSoon()
+	s.w.note(false, "content")
+	b, err := s.w.Next(t.Context())
+	s.must(err)
+	if !b.All {
+		t.Errorf("told of %+v", b)
+	}
+	s.write("content/ort/2019.md", "changed")
+	s.told("content/ort/2019.md")
+}
+
+// TestDanglingLinks holds that a link is told when what it leads to comes, goes or becomes another thing,
+// and what is in it afterwards.
+func TestDanglingLinks(t *testing.T) {
+	for _, poll := range []bool{false, true} {
+		t.Run(fmt.Sprintf("poll=%t", poll), func(t *testing.T) {
+			s := start(t, Options{Poll: poll}, "content/ort/_index.md")
+			if err := os.Symlink(filepath.Join("..", "..", "delat", "djupt", "fil.md"), s.full("content/ort/lank.md")); err != nil {
+				t.Skip(err)
+			}
+			s.must(os.Symlink(filepath.Join("..", "mellan"), s.full("content/mapp")))
+			if !poll { // a look sees no link that leads to nothing
+				s.told("content/ort/lank.md", "content/mapp")
+			}
+			s.write("delat/djupt/fil.md", "the target")
+			s.told("content/ort/lank.md")
+			s.write("delat/djupt/fil.md", "the target changed")
+			s.told("content/ort/lank.md")
+			s.rename("delat", "undan")
+			s.told("content/ort/lank.md")
+			s.write("delat/djupt/fil.md", "the target again")
+			s.told("content/ort/lank.md")
+
+			s.must(os.Symlink("mappen", s.full("mellan")))
+			s.write("mappen/a.md", "text")
+			s.told("content/mapp")
+			s.write("mappen/a.md", "changed")
+			s.told("content/mapp/a.md")
+			s.remove("mappen")
+			s.told("content/mapp")
+			s.write("mappen/a.md", "made anew")
+			s.told("content/mapp")
+			s.write("mappen/a.md", "made anew and changed")
+			s.told("content/mapp/a.md")
+		})
+	}
+}
+
+// TestReplaced holds that a site's folder may be replaced by another one.
+func TestReplaced(t *testing.T) {
+	for _, poll := range []bool{false, true} {
+		t.Run(fmt.Sprintf("poll=%t", poll), func(t *testing.T) {
+			s := start(t, Options{Poll: poll}, "content/ort/2019.md")
+			away := filepath.Join(t.TempDir(), "borta")
+			if err := os.Rename(s.dir, away); err != nil {
+				t.Skip(err) // where a folder that is watched cannot be moved
+			}
+			s.told("content")
+			s.write("content/ort/2019.md", "another site")
+			s.told("content/ort/2019.md")
+			s.write("content/ort/2019.md", "another site, changed")
+			s.told("content/ort/2019.md")
+		})
+	}
+}
+
+// TestPointedElsewhere holds that when the site's path is a link that is made to lead to another folder,
+// the next hint from the former one has all read anew, and the new one is watched.
+func TestPointedElsewhere(t *testing.T) {
+	dir := t.TempDir()
+	s := &site{t: t, dir: dir}
+	s.write("one/content/a.md", "text")
+	s.write("two/content/a.md", "text")
+	if err := os.Symlink("one", s.full("now")); err != nil {
+		t.Skip(err)
+	}
+	w, err := Start(Options{Dir: s.full("now"), Trees: []string{"content"}})
+	s.must(err)
+	defer func() { s.must(w.Close()) }()
+	s.w = w
+	s.must(os.Symlink("two", s.full("next")))
+	s.rename("next", "now")
+	s.write("one/content/a.md", "changed")
+	b, err := w.Next(t.Context())
+	s.must(err)
+	if !b.All {
+		t.Errorf("told of %+v", b)
+	}
+	s.write("two/content/a.md", "changed")
+	s.told("content/a.md")
+}
+
+// TestSameTime holds that a look tells of a file that was written twice within what its time can show.
+func TestSameTime(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "a.md")
+	written := time.Unix(1_000_000_000, 0)
+	see := func(text string, after time.Duration) look {
+		t.Helper()
+		if err := errors.Join(os.WriteFile(name, []byte(text), 0o644), os.Chtimes(name, written, written)); err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Stat(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return look{written.Add(after), map[string]os.FileInfo{"a.md": info}}
+	}
+	first, second := see("one", 0), see("two", 400*time.Millisecond)
+	third, fourth := see("two", grain+time.Millisecond), see("two", 2*grain)
+	if d := differences(first, second); len(d) > 0 {
+		t.Errorf("while it is written, %q differs", d)
+	}
+	if d := differences(second, third); !slices.Equal(d, []string{"a.md"}) {
+		t.Errorf("once it is written, %q differs", d)
+	}
+	if d := differences(third, fourth); len(d) > 0 {
+		t.Errorf("later on, %q differs", d)
 	}
 }
 

@@ -3,8 +3,12 @@
   "use strict";
   if (window !== window.top) return; // the page around a frame is loaded again with all that is in it
 
-  const page = document.currentScript.dataset; // build, state, source, mark, back, plain
+  const own = "/.lofte/";
+  const page = document.currentScript.dataset; // build, state, source, promises, mark, back, plain
+  const version = new URL(document.currentScript.src).search;
   let build = page.build;
+  let goal = build; // the newest build that is told of
+  const stale = new Map(); // the files that are others now than when the page was loaded, and since which build
   let stream = null;
   let state = null;
   let dismissed = ""; // the state whose errors the reader has put away
@@ -15,7 +19,7 @@
   // is seen again it is told the present state at once.
   function listen() {
     if (stream || document.hidden) return;
-    const mine = stream = new EventSource("/.lofte/events");
+    const mine = stream = new EventSource(own + "events");
     mine.onmessage = (event) => take(JSON.parse(event.data));
     mine.onerror = () => {
       if (stream !== mine) return;
@@ -42,24 +46,105 @@
       if (news.number !== page.state) reload();
       return;
     }
-    if (news.build !== build) {
-      if (!news.styles || news.previous !== build) {
-        reload();
+    if (news.build !== goal) {
+      if (news.previous !== goal) return reload();
+      for (const file of news.files || []) stale.set(file, news.build);
+      if (!news.styles || goal !== build) {
+        goal = news.build;
+        renew();
         return;
       }
       restyle(news.styles);
-      build = news.build;
+      build = goal = news.build;
     }
-    draw();
+    if (goal === build) draw();
   }
 
   // --- A newer page, at the same place -----------------------------------------------------------
 
+  // The new page's body takes the place of the old one's: that is quicker than loading the page again, and
+  // nothing flickers. A page with scripts of its own is loaded again, since nobody knows what they did to
+  // it; so is one whose head differs in more than words.
+  let renewing = false;
+  let failed = false;
+
+  async function renew() {
+    if (renewing) return;
+    renewing = true;
+    try {
+      for (let wanted = ""; wanted !== goal; ) {
+        wanted = goal;
+        const answer = await fetch(location.href, { cache: "no-store" });
+        const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+        if (goal !== wanted) continue; // there is a newer one already
+        const script = next.querySelector(mine);
+        if (!answer.ok || answer.redirected || !script || script.dataset.build !== goal || !alike(next) || !freshen(next)) return reload();
+        exchange(next, script.dataset);
+        build = goal;
+        draw();
+        failed = false;
+      }
+    } catch {
+      if (failed) return reload();
+      failed = true;
+      goal = build;
+      unlisten(); // what is told at the next connection decides
+      listen();
+    } finally {
+      renewing = false;
+    }
+  }
+
+  const mine = `script[src^="${own}"]`;
+  const words = 'title, meta[name="description"]';
+
+  function alike(next) {
+    const plain = (d) => d.scripts.length === 1 && !d.querySelector("noscript, template");
+    const frame = (d) => {
+      const head = d.head.cloneNode(true);
+      for (const e of head.querySelectorAll(mine + ", " + words)) e.remove();
+      return d.documentElement.cloneNode(false).outerHTML + head.innerHTML;
+    };
+    return plain(document) && plain(next) && frame(document) === frame(next);
+  }
+
+  // freshen gives files that are others now another address, since a browser shows the image that it has
+  // when the same address comes again in one page. It returns false when the page has to be loaded again.
+  function freshen(next) {
+    if (!stale.size) return true;
+    const files = [...stale.keys()];
+    const named = (text, name) => text.includes(name) || text.includes(encodeURIComponent(name));
+    const inStyles = (file) => [...document.styleSheets].some((s) => [...s.cssRules].some((r) => named(r.cssText, file.split("/").pop())));
+    if (next.querySelector("[srcset], [style]") || files.some(inStyles)) return false;
+    for (const name of ["src", "href", "poster", "data"]) {
+      for (const e of next.querySelectorAll(`:not(a)[${name}]`)) {
+        const url = new URL(e.getAttribute(name), location.href);
+        const path = decodeURIComponent(url.pathname);
+        const file = url.origin === location.origin && files.find((f) => path.endsWith("/" + f));
+        if (!file) continue;
+        if (!next.body.contains(e)) return false;
+        url.search = stale.get(file);
+        e.setAttribute(name, url.href);
+      }
+    }
+    return true;
+  }
+
+  function exchange(next, told) {
+    const place = here();
+    for (const e of document.head.querySelectorAll(words)) e.remove();
+    document.head.append(...next.head.querySelectorAll(words));
+    document.body.replaceWith(next.body);
+    for (const name of Object.keys(page)) delete page[name];
+    Object.assign(page, told);
+    if (location.hash) location.replace(location.href); // for :target
+    put(place);
+  }
+
   const kept = "lofte-place";
 
   function reload() {
-    const place = { path: location.pathname, x: scrollX, y: scrollY, focus: trail(document.activeElement) };
-    sessionStorage.setItem(kept, JSON.stringify(place));
+    sessionStorage.setItem(kept, JSON.stringify(here()));
     history.scrollRestoration = "manual";
     unlisten();
     location.reload();
@@ -69,19 +154,31 @@
     const place = JSON.parse(sessionStorage.getItem(kept) || "null");
     sessionStorage.removeItem(kept);
     if (!place || place.path !== location.pathname) return;
-    const focus = follow(place.focus);
-    if (focus) focus.focus({ preventScroll: true });
-    const scroll = () => window.scrollTo({ left: place.x, top: place.y, behavior: "instant" });
-    scroll();
+    put(place);
     window.addEventListener("load", () => {
-      scroll();
+      scroll(place);
       history.scrollRestoration = "auto";
     });
+  }
+
+  function here() {
+    return { path: location.pathname, x: scrollX, y: scrollY, focus: trail(document.activeElement) };
+  }
+
+  function put(place) {
+    const focus = follow(place.focus);
+    if (focus) focus.focus({ preventScroll: true });
+    scroll(place);
+  }
+
+  function scroll(place) {
+    window.scrollTo({ left: place.x, top: place.y, behavior: "instant" });
   }
 
   // trail says where an element is: by its id, or by its place among its parent's children.
   function trail(element) {
     const steps = [];
+    if (!document.body.contains(element)) return steps;
     for (let e = element; e && e !== document.body && e.parentElement; e = e.parentElement) {
       if (e.id) return ["#" + e.id, ...steps];
       steps.unshift([...e.parentElement.children].indexOf(e));
@@ -127,7 +224,7 @@
   const root = host.attachShadow({ mode: "open" }); // the site's styles stay out, the preview's stay in
   const bar = make("section", { class: "bar" });
   const dialog = make("dialog", { role: "alertdialog", "aria-labelledby": "title", "aria-describedby": "older" });
-  root.append(make("link", { rel: "stylesheet", href: "/.lofte/preview.css" }), bar, dialog);
+  root.append(make("link", { rel: "stylesheet", href: own + "preview.css" + version }), bar, dialog);
   dialog.addEventListener("close", () => {
     if (state && state.errors) dismissed = state.number;
   });
@@ -145,6 +242,15 @@
     hide();
   });
 
+  // place says where the page's text stands, or that of the promise that the address names.
+  function place() {
+    const promises = JSON.parse(page.promises || "{}");
+    const named = Object.keys(promises).find((id) => location.hash === "#" + id || location.hash === "#" + encodeURIComponent(id));
+    return named ? promises[named] : page.source;
+  }
+
+  window.addEventListener("hashchange", () => state && draw());
+
   function draw() {
     const words = state.words;
     const errors = state.problems.filter((p) => p.severity === "error");
@@ -153,7 +259,7 @@
     if (page.back) {
       parts.push(make("span", { class: "mark" }, words.gone + " " + words.back + " ", make("a", { href: page.back }, page.back)));
     } else if (page.source) {
-      parts.push(make("code", {}, page.source));
+      parts.push(make("code", {}, place()));
     }
     if (page.mark) parts.push(make("strong", { class: "mark" }, page.mark));
     if (errors.length) {
