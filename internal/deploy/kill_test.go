@@ -108,37 +108,12 @@ func TestKilled(t *testing.T) {
 func TestRealServer(t *testing.T) {
 	program := need.Program(t, "versitygw")
 	credentials(t)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	at := listener.Addr().String()
-	_ = listener.Close()
+	at := freeAddress(t)
 	root := t.TempDir()
 	if err := os.Mkdir(filepath.Join(root, "hink"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	cmd := exec.CommandContext(ctx, program, "--access", "AKIAEXAMPLE", "--secret", "hemligt", "--region", "eu-north-1", "--port", at, "posix", root)
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		cancel()
-		_ = cmd.Wait()
-	})
-	deadline := time.Now().Add(30 * time.Second)
-	for {
-		conn, err := net.DialTimeout("tcp", at, time.Second)
-		if err == nil {
-			_ = conn.Close()
-			break
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("versitygw does not answer: %v", err)
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
+	start(t, at, exec.Command(program, "--access", "AKIAEXAMPLE", "--secret", "hemligt", "--region", "eu-north-1", "--port", at, "posix", root))
 
 	r := open(t, "s3://hink/under?region=eu-north-1&endpoint=http://"+at)
 	dir := public(t)
@@ -159,12 +134,12 @@ func TestRealServer(t *testing.T) {
 
 	put(t, r, "mine.txt", "mine")
 	put(t, r, "index.html", "edited")
-	ctx2, stop := context.WithCancel(t.Context())
+	ctx, stop := context.WithCancel(t.Context())
 	changed := example.with(files{"ort/2019/index.html": "-", "a.css": "a", "b.html": "b", "åäö/index.html": "åäö"})
 	site := build(t, dir, changed)
 	plan := compare(t, r, site)
 	wantSteps(t, plan, "+ a.css", "+ b.html", "~ index.html mended", "+ åäö/index.html", "- ort/2019/index.html")
-	_ = r.Apply(ctx2, plan, func(done int) {
+	_ = r.Apply(ctx, plan, func(done int) {
 		if done == 1 {
 			stop()
 		}
@@ -177,8 +152,43 @@ func TestRealServer(t *testing.T) {
 
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "falsk")
 	r = open(t, "s3://hink/under?region=eu-north-1&endpoint=http://"+at)
-	_, err = r.Compare(t.Context(), site)
+	_, err := r.Compare(t.Context(), site)
 	if _, refused := err.(*Fault); !refused {
 		t.Errorf("with a wrong key: %v", err)
+	}
+}
+
+// freeAddress returns an address of this machine that nobody listens at.
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = listener.Close() }()
+	return listener.Addr().String()
+}
+
+// start starts a server and waits until it answers. It ends with the test.
+func start(t *testing.T, at string, cmd *exec.Cmd) {
+	t.Helper()
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+	deadline := time.Now().Add(30 * time.Second)
+	for {
+		conn, err := net.DialTimeout("tcp", at, time.Second)
+		if err == nil {
+			_ = conn.Close()
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("%s does not answer: %v", cmd.Path, err)
+		}
+		time.Sleep(20 * time.Millisecond)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"regexp"
+	"strings"
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
@@ -96,7 +98,7 @@ func statusOf(err error) int {
 
 // explain makes an error to show out of one of a request.
 func (r *Remote) explain(what string, err error) error {
-	text := r.hide.clean(err.Error())
+	text := r.hide.clean(told(err))
 	switch status := statusOf(err); {
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
 		return &Fault{say.Textf("the target refuses: %s: %s", what, text), say.Textf("the credentials need the right to list, read, write and delete there")}
@@ -104,6 +106,18 @@ func (r *Remote) explain(what string, err error) error {
 		return &Fault{say.Textf("there is no target %s: %s", r.target.String(), text), say.Textf("lofte makes no bucket; make it first")}
 	}
 	return fmt.Errorf("%s: %s", what, text)
+}
+
+// wrapped is what gocloud.dev puts before the error of a library.
+var wrapped = regexp.MustCompile(`^blob( \(key ".*?"\))? \(code=\w+\): `)
+
+// told returns the text of an error on one line.
+func told(err error) string {
+	var azure *azcore.ResponseError // a page of text
+	if errors.As(err, &azure) {
+		return fmt.Sprintf("status %d, %s", azure.StatusCode, azure.ErrorCode)
+	}
+	return strings.Join(strings.Fields(wrapped.ReplaceAllString(err.Error(), "")), " ")
 }
 
 // opening makes an error to show out of one of opening a target.
