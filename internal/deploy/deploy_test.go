@@ -188,6 +188,7 @@ func public(t testing.TB) string { return filepath.Join(t.TempDir(), "public") }
 // server is an S3 server in this process, with a hook before each request.
 type server struct {
 	*httptest.Server
+	fake   http.Handler
 	mu     sync.Mutex
 	puts   map[string]http.Header                                   // of the last upload to each path
 	log    []string                                                 // method and path of each request that got through
@@ -201,8 +202,13 @@ func newServer(t testing.TB) *server {
 	if err := backend.CreateBucket("hink"); err != nil {
 		t.Fatal(err)
 	}
-	fake := gofakes3.New(backend).Server()
-	s := &server{puts: map[string]http.Header{}}
+	credentials(t)
+	return serve(t, gofakes3.New(backend).Server())
+}
+
+// serve starts a server in front of what it serves.
+func serve(t testing.TB, fake http.Handler) *server {
+	s := &server{fake: fake, puts: map[string]http.Header{}}
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
 		before := s.before
@@ -219,8 +225,13 @@ func newServer(t testing.TB) *server {
 		fake.ServeHTTP(w, r)
 	}))
 	t.Cleanup(s.Close)
-	credentials(t)
 	return s
+}
+
+// again waits for what is still under way and starts the server anew, with what it holds and an empty log.
+func (s *server) again(t testing.TB) *server {
+	s.Close()
+	return serve(t, s.fake)
 }
 
 // credentials sets those that tests use, and keeps the machine's own away.
@@ -635,7 +646,9 @@ func TestInterrupted(t *testing.T) {
 				if !errors.Is(err, context.Canceled) {
 					t.Fatalf("got %v", err)
 				}
-				s.requests(http.MethodPut)
+				if s = s.again(t); kind == "s3" {
+					address = s.address()
+				}
 				r = open(t, address)
 				plan = compare(t, r, site)
 				rest := plan.Count(Add) + plan.Count(Change)

@@ -91,8 +91,7 @@ func TestKilled(t *testing.T) {
 			if err := cmd.Wait(); err == nil {
 				t.Fatal("the program came to its end")
 			}
-			s.intercept(nil)
-			r := open(t, s.address())
+			r := open(t, s.again(t).address())
 			if plan := compare(t, r, standing); plan.Left != 0 || plan.Kept != nil || plan.Damaged {
 				t.Errorf("left %d, kept %q, damaged %v", plan.Left, plan.Kept, plan.Damaged)
 			}
