@@ -403,14 +403,21 @@ func TestHeaders(t *testing.T) {
 			t.Errorf("%s is sent with %q, want %q", p, got, want)
 		}
 	}
+	dir := t.TempDir()
+	for name, text := range map[string]string{"fil.okänd": "\x00\x01", "sida.aspx": "<!doctype html><html>", "sida": "<!DOCTYPE html>"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for p, want := range map[string]string{
 		"data/catalog.rdf": "application/rdf+xml; charset=utf-8", "data/promises.csv": "text/csv; charset=utf-8", "data/promises.json": "application/json",
 		"assets/a.woff2": "font/woff2", "assets/favicon.svg": "image/svg+xml; charset=utf-8", "ort/2019/Rapport.PDF": "application/pdf",
 		"robots.txt": "text/plain; charset=utf-8", "embed/v1.js": "text/javascript; charset=utf-8", "ort/kalender.ics": "text/calendar; charset=utf-8",
-		"ort/feed.xml": "application/atom+xml; charset=utf-8", "fil.okänd": "application/octet-stream", "fil": "application/octet-stream",
+		"ort/feed.xml": "application/atom+xml; charset=utf-8", "fil.okänd": "application/octet-stream",
+		"sida.aspx": "text/html; charset=utf-8", "sida": "text/html; charset=utf-8",
 	} {
-		if got := contentType(p); got != want {
-			t.Errorf("%s is %s, want %s", p, got, want)
+		if got, err := contentType(dir, p); err != nil || got != want {
+			t.Errorf("%s is %s, want %s; %v", p, got, want, err)
 		}
 	}
 }

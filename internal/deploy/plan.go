@@ -168,7 +168,11 @@ func (p *Plan) readSite(site publish.Site) error {
 		if !validPath(f.Path) {
 			return fmt.Errorf("%q is no path of a file to deploy", f.Path)
 		}
-		p.want[f.Path] = &entry{SHA256: f.Sum[:], Size: f.Size, Type: contentType(f.Path), Cache: hosting.CacheControl(f.Path)}
+		kind, err := contentType(site.Dir, f.Path)
+		if err != nil {
+			return err
+		}
+		p.want[f.Path] = &entry{SHA256: f.Sum[:], Size: f.Size, Type: kind, Cache: hosting.CacheControl(f.Path)}
 	}
 	return nil
 }

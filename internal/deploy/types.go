@@ -1,19 +1,30 @@
 package deploy
 
 import (
+	"io"
+	"net/http"
+	"os"
 	"path"
+	"path/filepath"
 	"strings"
 )
 
-// contentType returns the Content-Type of a file of the site.
-func contentType(p string) string {
+// contentType returns the Content-Type of a file of the site in dir: by its name, or, where that tells
+// nothing, by how it begins. The page at a former address, /sida.aspx or /sida, is such a file.
+func contentType(dir, p string) (string, error) {
 	if path.Base(p) == "feed.xml" {
-		return "application/atom+xml; charset=utf-8"
+		return "application/atom+xml; charset=utf-8", nil
 	}
 	if t, ok := types[strings.ToLower(path.Ext(p))]; ok {
-		return t
+		return t, nil
 	}
-	return "application/octet-stream"
+	f, err := os.Open(filepath.Join(dir, filepath.FromSlash(p)))
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = f.Close() }()
+	begin, err := io.ReadAll(io.LimitReader(f, 512))
+	return http.DetectContentType(begin), err
 }
 
 // types are those of the files that a site may have. The machine's own table would make a deploy depend
