@@ -58,7 +58,8 @@ func (p *program) build() *cobra.Command {
 
 func (p *program) runBuild(ctx context.Context, o build.Options, dir string, strict bool) error {
 	start := time.Now()
-	stop := p.showProgress(&o)
+	var stop func()
+	o.Progress, stop = p.showProgress(p.Sprintf("reading …"))
 	defer stop()
 	site, err := build.Read(o)
 	if err != nil {
@@ -129,14 +130,15 @@ func (p *program) forgot(why error) {
 	}
 }
 
-// showProgress has the build tell on a terminal how far it has come, once it has taken a second. The
-// returned function ends it; it may be called again.
-func (p *program) showProgress(o *build.Options) (stop func()) {
+// showProgress returns a function that tells on a terminal how far something has come, once it has taken
+// a second; until it is called, first is what is said. On no terminal the function is nil. stop ends it and
+// may be called again.
+func (p *program) showProgress(first string) (progress func(done, total int), stop func()) {
 	if !p.terminal {
-		return func() {}
+		return nil, func() {}
 	}
 	var done, total atomic.Int64
-	o.Progress = func(d, t int) {
+	progress = func(d, t int) {
 		done.Store(int64(d))
 		total.Store(int64(t))
 	}
@@ -152,7 +154,7 @@ func (p *program) showProgress(o *build.Options) (stop func()) {
 		defer tick.Stop()
 		for {
 			if total.Load() == 0 {
-				fmt.Fprintf(p.err, "\r%s", p.Sprintf("reading …"))
+				fmt.Fprintf(p.err, "\r%s", first)
 			} else {
 				fmt.Fprintf(p.err, "\r%s", p.Sprintf("%d of %d", done.Load(), total.Load()))
 			}
@@ -165,7 +167,7 @@ func (p *program) showProgress(o *build.Options) (stop func()) {
 		}
 	}()
 	stopped := false
-	return func() {
+	return progress, func() {
 		if !stopped {
 			stopped = true
 			close(ended)

@@ -88,8 +88,8 @@ func languageFlag(args []string) string {
 	return ""
 }
 
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
@@ -111,7 +111,7 @@ func (p *program) root() *cobra.Command {
 	root.SetOut(p.out)
 	root.SetErr(p.err)
 	root.PersistentFlags().String("lang", "", p.Sprintf("language of what is said here: en or sv"))
-	root.AddCommand(p.build(), p.check(), p.serve(), p.version())
+	root.AddCommand(p.build(), p.check(), p.deploy(), p.serve(), p.version())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(p.completion())
 	root.SetHelpCommand(p.helpCommand(root))

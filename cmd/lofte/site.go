@@ -123,10 +123,6 @@ func (p *program) outFolder(site, out string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	holds := func(outer, inner string) bool {
-		rel, err := filepath.Rel(outer, inner)
-		return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
-	}
 	bad := holds(absOut, absSite)
 	for _, folder := range []string{"content", "themes", "static"} {
 		bad = bad || holds(filepath.Join(absSite, folder), absOut)
@@ -135,4 +131,10 @@ func (p *program) outFolder(site, out string) (string, error) {
 		return "", errors.New(p.Sprintf("--out %s: the site's own files stand there", out))
 	}
 	return out, nil
+}
+
+// holds says whether a folder is another one or holds it.
+func holds(outer, inner string) bool {
+	rel, err := filepath.Rel(outer, inner)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }

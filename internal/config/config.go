@@ -30,6 +30,7 @@ type Config struct {
 	HTML        RawHTML
 	DataLicense string // an IRI
 	DeployURL   string
+	DeployAt    source.Spot // where the settings name it
 	Collect     []Collect
 }
 
@@ -123,6 +124,7 @@ func Read(data []byte, problems *diag.List) Config {
 	}
 	if d := t.Table("deploy"); d != nil {
 		c.DeployURL = d.String("url")
+		c.DeployAt = d.ValueSpot("url")
 		d.Done()
 	}
 	t.Table("accessibility") // its keys are the statement's own

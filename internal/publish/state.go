@@ -53,7 +53,7 @@ func locate(dir string) (place, error) {
 		return place{}, err
 	}
 	parent := filepath.Dir(dir)
-	p := place{dir: dir, state: filepath.Join(parent, ".lofte-"+filepath.Base(dir))}
+	p := besides(dir)
 	if !exists(dir) {
 		if err := mkdirAll(parent); err != nil {
 			return place{}, err
@@ -66,8 +66,18 @@ func locate(dir string) (place, error) {
 			return p, err
 		}
 	}
-	p.state, p.inside = filepath.Join(dir, insideName), true
+	p = within(dir)
 	return p, makeState(p)
+}
+
+// besides is the output folder dir with its state folder beside it.
+func besides(dir string) place {
+	return place{dir: dir, state: filepath.Join(filepath.Dir(dir), ".lofte-"+filepath.Base(dir))}
+}
+
+// within is the output folder dir with its state folder in it.
+func within(dir string) place {
+	return place{dir: dir, state: filepath.Join(dir, insideName), inside: true}
 }
 
 func resolve(dir string) (string, error) {
