@@ -54,7 +54,7 @@ type Cache struct {
 	lock    *os.File
 	mu      sync.Mutex
 	records *os.File
-	earlier int64 // how long the records were when they were opened
+	earlier int64  // how long the records were when they were opened
 	size    int64  // with what is in pending
 	pending []byte // records that are not in the file yet
 	live    int64  // of the records, the bytes that the index speaks of

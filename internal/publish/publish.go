@@ -116,8 +116,8 @@ type Stage struct {
 
 	surveyed func() (survey, error) // waits for the survey that startSurvey starts
 	surveys  sync.Once
-	folders  sync.Map               // folders that exist in fresh
-	count    atomic.Int64           // of files in fresh
+	folders  sync.Map     // folders that exist in fresh
+	count    atomic.Int64 // of files in fresh
 
 	mu     sync.Mutex
 	files  map[string]staged
