@@ -3,6 +3,7 @@ package publish
 import (
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"maps"
 	"os"
 	"path"
@@ -103,7 +104,9 @@ func (s *Stage) commitTree(next manifest, seen survey) (Report, error) {
 		return Report{}, err
 	}
 	next.tree = stamp.Inode(root)
-	if err := replaceFile(s.pending(), next.encode()); err != nil {
+	written := next.encode()
+	next.sum = crc32.ChecksumIEEE(written)
+	if err := replaceFile(s.pending(), written); err != nil {
 		return Report{}, err
 	}
 	out, err := s.swap()
@@ -118,6 +121,7 @@ func (s *Stage) commitTree(next manifest, seen survey) (Report, error) {
 		return Report{}, errors.Join(err, s.swapBack(out, next, h))
 	}
 	s.keepTwin(out, next)
+	s.keepSurvey(h.seen, next)
 	return s.report(next, h), nil
 }
 

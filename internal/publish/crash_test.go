@@ -197,7 +197,7 @@ func checkRepaired(t *testing.T, mode mode, dir string, a, seen site, ids map[st
 	}
 	state := []string{".gitignore", "foreign", "lock", "manifest"}
 	if (mode.atomic || mode.gap) && !mode.linkless {
-		state = append(state, "twin")
+		state = append(state, "survey", "twin")
 	}
 	same(t, fmt.Sprintf("step %d: state", n), state, names(t, mode.state(dir)))
 	for p, was := range ids {

@@ -19,6 +19,7 @@ type haul struct {
 	old, new manifest // what a build of ours put into from, and into to
 	aside    string
 
+	seen    survey // of from, by sweep
 	mu      sync.Mutex
 	foreign []item            // carried over
 	asides  map[string]string // set aside: path to where it lies
@@ -46,6 +47,7 @@ func (h *haul) sweep(seen survey) error {
 	if err != nil {
 		return err
 	}
+	h.seen = now
 	if err := each(now.foreign(), h.carry); err != nil {
 		return err
 	}

@@ -39,6 +39,7 @@ func (e entry) intact(name string) bool {
 type manifest struct {
 	files   map[string]entry
 	folders map[string]bool // every folder that one of the files stands in, the root left out
+	sum     uint32          // of the manifest as it is written; 0 when it is not
 
 	// The rest speaks of a publish under way, for the one who repairs it.
 	tree    uint64   // inode of the new tree's root, 0 when the system has none
@@ -126,7 +127,7 @@ func decodeManifest(data []byte) (manifest, error) {
 		}
 	}
 	all := manifestOf(files)
-	m.files, m.folders = all.files, all.folders
+	m.files, m.folders, m.sum = all.files, all.folders, crc32.ChecksumIEEE(data)
 	return m, nil
 }
 

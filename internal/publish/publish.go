@@ -157,7 +157,7 @@ func begin(dir string) (*Stage, error) {
 		s.forget()
 		return nil, errors.Join(err, lock.Close())
 	}
-	s.surveyed = sync.OnceValues(func() (survey, error) { return s.survey(nil, manifest{}) })
+	s.surveyed = sync.OnceValues(func() (survey, error) { return s.survey(s.lastSurveys()[inodeOf(s.dir)], manifest{}) })
 	return s, nil
 }
 

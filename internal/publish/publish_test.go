@@ -3,9 +3,11 @@
 package publish
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io/fs"
 	"maps"
 	"os"
@@ -228,7 +230,7 @@ func TestPublishReplacesTheSite(t *testing.T) {
 	}
 	r = publish(t, dir, siteA)
 	same(t, "report of no change", Report{Unchanged: 8, Aside: r.Aside}, r)
-	same(t, "state", []string{".gitignore", "lock", "manifest", "twin"}, names(t, stateOf(dir)))
+	same(t, "state", []string{".gitignore", "lock", "manifest", "survey", "twin"}, names(t, stateOf(dir)))
 	same(t, "beside", []string{".lofte-public", "public"}, names(t, filepath.Dir(dir)))
 }
 
@@ -850,6 +852,91 @@ func TestASmallChangeCostsLittle(t *testing.T) {
 	}
 }
 
+// settle gives all folders of a tree a time of change long ago, so that a survey of them may be trusted.
+func settle(t *testing.T, dir string) {
+	t.Helper()
+	old := time.Now().Add(-time.Hour)
+	if err := filepath.WalkDir(dir, func(p string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() {
+			err = os.Chtimes(p, old, old)
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A survey is kept from one publish to the next but one, which finds the same tree in place.
+func TestAKeptSurvey(t *testing.T) {
+	changed := func(i int) site { return join(siteA, site{"style.css": fmt.Sprint("change ", i)}) }
+	setUp := func(t *testing.T) string {
+		dir := folderIn(t)
+		twinned(t, dir, siteA)
+		put(t, dir, site{"katrineholm/CNAME": "foreign", "odd \"name\"\n": "foreign"})
+		settle(t, dir)
+		publish(t, dir, changed(1))
+		settle(t, dir)
+		settle(t, stateOf(dir)+"/twin")
+		publish(t, dir, changed(2))
+		s, err := Begin(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := s.lastSurveys()[inodeOf(dir)]
+		if err := s.Abort(); err != nil {
+			t.Fatal(err)
+		}
+		if !seen["katrineholm"].settled || len(seen["katrineholm"].foreign) != 1 || len(seen["."].inside) == 0 {
+			t.Fatalf("what was seen: %v", seen)
+		}
+		return dir
+	}
+	t.Run("foreign files stay, old and new", func(t *testing.T) {
+		dir := setUp(t)
+		put(t, dir, site{"katrineholm/2019/late": "foreign too"})
+		r := publish(t, dir, changed(3))
+		all := site{"katrineholm/CNAME": "foreign", "odd \"name\"\n": "foreign", "katrineholm/2019/late": "foreign too"}
+		same(t, "tree", join(changed(3), all), tree(t, dir))
+		same(t, "foreign", []string{"katrineholm/2019/late", "katrineholm/CNAME", "odd \"name\"\n"}, r.Foreign)
+		if err := os.Remove(filepath.Join(dir, "katrineholm", "CNAME")); err != nil {
+			t.Fatal(err)
+		}
+		delete(all, "katrineholm/CNAME")
+		publish(t, dir, changed(4))
+		same(t, "tree", join(changed(4), all), tree(t, dir))
+	})
+	t.Run("without the manifest it is worth nothing", func(t *testing.T) {
+		dir := setUp(t)
+		if err := os.Remove(stateOf(dir) + "/manifest"); err != nil {
+			t.Fatal(err)
+		}
+		publish(t, dir, site{"index.html": "new"})
+		got := tree(t, dir)
+		if got["nrut/index.html"] == "" || got["katrineholm/CNAME"] == "" {
+			t.Errorf("files that nobody knows any more are gone: %v", got)
+		}
+	})
+	t.Run("damaged it is worth nothing", func(t *testing.T) {
+		dir := setUp(t)
+		file := stateOf(dir) + "/survey"
+		whole, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum := crc32.ChecksumIEEE(nil)
+		for i := range whole {
+			if got := decodeSurveys(sum, whole[:i]); got != nil {
+				t.Fatalf("%d of %d bytes are taken for a whole", i, len(whole))
+			}
+		}
+		if err := os.WriteFile(file, bytes.ReplaceAll(whole, []byte("CNAME"), []byte("DNAME")), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		publish(t, dir, changed(3))
+		same(t, "tree", join(changed(3), site{"katrineholm/CNAME": "foreign", "odd \"name\"\n": "foreign"}), tree(t, dir))
+	})
+}
+
 func TestManifestRoundTrip(t *testing.T) {
 	m := manifestOf(map[string]entry{
 		"index.html":        {sum: sha256.Sum256([]byte("a")), stamp: stamp.Stamp{Size: 1, Time: -2, Inode: 3}},
@@ -864,6 +951,7 @@ func TestManifestRoundTrip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	m.sum = crc32.ChecksumIEEE(m.encode())
 	same(t, "manifest", fmt.Sprint(m), fmt.Sprint(got))
 	same(t, "bytes", string(m.encode()), string(got.encode()))
 

@@ -22,11 +22,14 @@ type place struct {
 }
 
 // What the state folder holds. Between publishes it is the lock, the manifest, the names of foreign
-// things already told of, the twin, and what was set aside.
+// things already told of, the twin, what was seen in both trees, and what was set aside.
 func (p place) lockFile() string { return filepath.Join(p.state, "lock") }
 func (p place) manifest() string { return filepath.Join(p.state, "manifest") }
 func (p place) foreign() string  { return filepath.Join(p.state, "foreign") }
 func (p place) aside() string    { return filepath.Join(p.state, "replaced") }
+
+// surveysFile is what was seen in the twin and in the tree that stands.
+func (p place) surveysFile() string { return filepath.Join(p.state, "survey") }
 
 // twin is a tree of hard links to what the manifest says, the one the next publish exchanges in.
 func (p place) twin() string { return filepath.Join(p.state, "twin") }

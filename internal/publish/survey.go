@@ -1,10 +1,17 @@
 package publish
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
+	"hash/crc32"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -14,6 +21,7 @@ type survey map[string]folder
 
 type folder struct {
 	mtime   int64
+	settled bool     // whether a change since then gave it another mtime
 	inside  []string // folders to enter
 	foreign []item   // what is not ours
 }
@@ -83,15 +91,14 @@ func (w surveyor) look(p string) (folder, error) {
 	if err != nil {
 		return folder{}, err
 	}
-	mtime := fi.ModTime()
-	if old, ok := w.seen[p]; ok && old.mtime == mtime.UnixNano() && settled(mtime) && !w.entersForeign(old) {
+	f := folder{mtime: fi.ModTime().UnixNano(), settled: settled(fi.ModTime())}
+	if old, ok := w.seen[p]; ok && old.settled && old.mtime == f.mtime && !w.entersForeign(old) {
 		return old, nil
 	}
 	entries, err := os.ReadDir(name)
 	if err != nil {
 		return folder{}, err
 	}
-	f := folder{mtime: mtime.UnixNano()}
 	for _, e := range entries {
 		at := path.Join(p, e.Name())
 		switch {
@@ -116,8 +123,106 @@ func (w surveyor) entersForeign(f folder) bool {
 	return false
 }
 
-// settled says that a change made from now on gets another time than mtime, however coarse the
-// file system's clock (FAT counts in steps of two seconds).
+// settled says that a change made from now on gives a folder another time than mtime, however coarse
+// the file system's clock (FAT counts in steps of two seconds).
 func settled(mtime time.Time) bool {
 	return time.Since(mtime) > 3*time.Second
+}
+
+// A survey is kept for as long as its tree and the manifest that tells what is ours: a folder that has
+// not changed need not be read again by a later publish. It is for speed only, so whatever is wrong
+// with it counts as none.
+
+const surveyHead = "lofte-survey 1"
+
+// encodeSurveys writes the surveys of trees, which are known by the inodes of their roots, beside a
+// manifest with the checksum.
+func encodeSurveys(manifest uint32, trees map[uint64]survey) []byte {
+	var b bytes.Buffer
+	fmt.Fprintln(&b, surveyHead, manifest)
+	for _, tree := range slices.Sorted(maps.Keys(trees)) {
+		fmt.Fprintln(&b, "tree", tree)
+		for _, p := range slices.Sorted(maps.Keys(trees[tree])) {
+			f := trees[tree][p]
+			line := append(b.AvailableBuffer(), "folder "...)
+			line = strconv.AppendInt(line, f.mtime, 10)
+			line = strconv.AppendBool(append(line, ' '), f.settled)
+			b.Write(append(append(append(line, ' '), quote(p)...), '\n'))
+			for _, i := range f.foreign {
+				fmt.Fprintln(&b, "foreign", i.dir, quote(i.path))
+			}
+		}
+	}
+	fmt.Fprintf(&b, "end %08x\n", crc32.ChecksumIEEE(b.Bytes()))
+	return b.Bytes()
+}
+
+func decodeSurveys(manifest uint32, data []byte) map[uint64]survey {
+	body, end, ok := bytes.Cut(data, []byte("\nend "))
+	if !ok || string(end) != fmt.Sprintf("%08x\n", crc32.ChecksumIEEE(data[:len(body)+1])) {
+		return nil
+	}
+	trees := map[uint64]survey{}
+	var one survey
+	at := ""
+	for i, line := range strings.Split(string(body), "\n") {
+		key, rest, _ := strings.Cut(line, " ")
+		value, name, _ := strings.Cut(rest, " ")
+		switch {
+		case i == 0:
+			if line != fmt.Sprint(surveyHead, " ", manifest) {
+				return nil
+			}
+		case key == "tree":
+			tree, err := strconv.ParseUint(value, 10, 64)
+			if err != nil {
+				return nil
+			}
+			one = survey{}
+			trees[tree] = one
+		case key == "folder" && one != nil:
+			settled, rest, _ := strings.Cut(name, " ")
+			mtime, err := strconv.ParseInt(value, 10, 64)
+			if err != nil {
+				return nil
+			}
+			at = unquote(rest)
+			f := one[at]
+			f.mtime, f.settled = mtime, settled == "true"
+			one[at] = f
+			if at != "." {
+				above := one[path.Dir(at)]
+				above.inside = append(above.inside, at)
+				one[path.Dir(at)] = above
+			}
+		case key == "foreign" && one != nil:
+			f := one[at]
+			f.foreign = append(f.foreign, item{path: unquote(name), dir: value == "true"})
+			one[at] = f
+		default:
+			return nil
+		}
+	}
+	return trees
+}
+
+// keepSurvey keeps the survey of the tree that is now the twin, beside the one of the tree that stands.
+func (s *Stage) keepSurvey(seen survey, next manifest) {
+	twin, standing := inodeOf(s.twin()), inodeOf(s.dir)
+	if twin == 0 {
+		return
+	}
+	trees := map[uint64]survey{twin: seen}
+	if other := s.lastSurveys()[standing]; other != nil {
+		trees[standing] = other
+	}
+	_ = replaceFile(s.surveysFile(), encodeSurveys(next.sum, trees))
+}
+
+func (s *Stage) lastSurveys() map[uint64]survey {
+	data, err := os.ReadFile(s.surveysFile())
+	if err != nil || s.old.sum == 0 {
+		return nil
+	}
+	return decodeSurveys(s.old.sum, data)
 }

@@ -199,7 +199,7 @@ func (s *Stage) renew(out string, next manifest) error {
 
 // tidy removes what is left of a publish that has ended, unless the next Begin has to repair it.
 func (p place) tidy() error {
-	err := errors.Join(removeTree(p.fresh()), remove(p.pending()+partEnd), remove(p.foreign()+partEnd))
+	err := errors.Join(removeTree(p.fresh()), remove(p.pending()+partEnd), remove(p.foreign()+partEnd), remove(p.surveysFile()+partEnd))
 	if exists(p.pending()) {
 		return err
 	}
