@@ -54,6 +54,9 @@ func (c *Cache) Changed(b watch.Batch) {
 // lasts reports whether a later Load will use what this one reads.
 func (c *Cache) lasts() bool { return c != nil && c.disk == nil }
 
+// stored reports whether what is read is kept on disk.
+func (c *Cache) stored() bool { return c != nil && c.disk != nil }
+
 // Differs reports whether the last Load read something else than the one before it. In doubt it does.
 func (c *Cache) Differs() bool { return c.differs }
 
@@ -147,8 +150,8 @@ func (c *Cache) last(j *job, recall bool) *parsed {
 
 // end keeps what a Load has read.
 func (c *Cache) end(l *loader) {
-	c.sums = l.sumSite()
 	if c.disk != nil {
+		c.sums = l.sums()
 		c.files, c.listed, c.disk.old = l.files, nil, nil // there is no Load after this one
 		return
 	}
@@ -189,7 +192,10 @@ type parsed struct {
 	value    any // what the text's job makes of it
 	problems diag.List
 	asked    []asked
-	ref      cache.Ref // when it was recalled from the disk, where it is
+
+	// In a Cache on disk:
+	facts [sha256.Size]byte // see keptText
+	ref   cache.Ref         // where it was recalled from; zero when it was read now
 }
 
 // asked is a file that a text names, as it was found.

@@ -102,7 +102,8 @@ type folder struct {
 	files   []promise.File // all that is published from the folder
 
 	broken   []string          // the texts that nothing can be said of
-	sum      [sha256.Size]byte // of its texts and files, for a Cache
+	sum      [sha256.Size]byte // of its texts and files, for a Cache on disk
+	facts    [sha256.Size]byte // of what pages show of it that are not its own
 	problems diag.List         // but those of the jobs
 	kept     bool              // whether the Cache has it
 }
@@ -125,7 +126,8 @@ type job struct {
 	read     func(j *job, data []byte) any
 	use      func(value any)
 	asked    []asked
-	sum      [sha256.Size]byte // of its bytes, for a Cache
+	sum      [sha256.Size]byte // of its bytes, for a Cache on disk
+	facts    [sha256.Size]byte // see keptText
 	parsed   *parsed           // for a Cache in memory; nil when the text cannot be read
 }
 
@@ -175,8 +177,8 @@ func (l *loader) runFolder(f *folder) {
 		*f.kommun, f.problems, f.broken = before, problems, nil
 		l.readFolder(f, false)
 	}
-	if l.cache != nil {
-		f.sum = sumOf(f)
+	if l.cache.stored() {
+		f.sumUp()
 	}
 	f.periods, f.news = nil, nil
 	for _, j := range f.jobs {
@@ -203,12 +205,11 @@ func (l *loader) runJob(j *job, recall bool) (recalled bool) {
 		return false
 	}
 	j.problems.Append(parsed.problems)
-	j.sum = parsed.sum
 	switch {
-	case l.cache == nil:
-	case l.cache.disk != nil:
+	case l.cache.stored():
 		l.cache.disk.keep(j, parsed)
-	default:
+		j.sum, j.facts = parsed.sum, parsed.facts
+	case l.cache != nil:
 		j.parsed = parsed
 	}
 	j.use(parsed.value)

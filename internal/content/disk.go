@@ -30,9 +30,10 @@ type disk struct {
 
 // keptText is a text that was read.
 type keptText struct {
-	seen seen
-	sum  [sha256.Size]byte
-	ref  cache.Ref
+	seen  seen
+	sum   [sha256.Size]byte
+	facts [sha256.Size]byte // of what other pages than its own show of it
+	ref   cache.Ref
 }
 
 // keptFile is a file that is published as it is.
@@ -88,6 +89,7 @@ func (c *Cache) index(r *cache.Record) {
 	cache.ByName(r, &d.old, func(k *keptText) {
 		k.seen.record(r)
 		r.Sum(&k.sum)
+		r.Sum(&k.facts)
 		r.Int64(&k.ref.Offset)
 		r.Int(&k.ref.Length)
 		cache.Number(r, &k.ref.Sum)
@@ -167,8 +169,8 @@ func (d *disk) recall(j *job) *parsed {
 	if !ok {
 		return nil
 	}
-	r := record{cache.Read(text), j.path}
-	p := &parsed{sum: kept.sum, ref: kept.ref}
+	r := record{Record: cache.Read(text), path: j.path}
+	p := &parsed{sum: kept.sum, facts: kept.facts, ref: kept.ref}
 	r.asked(&p.asked)
 	p.value = r.value(j.nothing)
 	if !r.Whole() {
@@ -183,23 +185,31 @@ var buffers = sync.Pool{New: func() any { return new([]byte) }}
 // keep has what was read of a text kept for the next program. What has problems is read again, since
 // they tell of places that are not kept.
 func (d *disk) keep(j *job, p *parsed) {
+	if p.ref != (cache.Ref{}) {
+		d.note(j, p, p.ref, nil)
+		return
+	}
+	buffer := buffers.Get().(*[]byte)
+	defer buffers.Put(buffer)
+	r := record{Record: cache.Write((*buffer)[:0]), path: j.path, facts: true}
+	r.value(p.value)
+	p.facts = sha256.Sum256(r.Bytes())
+	*buffer = r.Bytes()
 	if k, ok := p.value.(kommunText); p.problems.Len() > 0 || ok && k.kommun.PartOfSlug != "" {
 		return
 	}
-	ref := p.ref
-	var err error
-	if ref == (cache.Ref{}) {
-		buffer := buffers.Get().(*[]byte)
-		r := record{cache.Write((*buffer)[:0]), j.path}
-		r.asked(&p.asked)
-		r.value(p.value)
-		ref, err = d.store.Put(r.Bytes())
-		*buffer = r.Bytes()
-		buffers.Put(buffer)
-	}
+	r = record{Record: cache.Write((*buffer)[:0]), path: j.path}
+	r.asked(&p.asked)
+	r.value(p.value)
+	*buffer = r.Bytes()
+	ref, err := d.store.Put(r.Bytes())
+	d.note(j, p, ref, err)
+}
+
+func (d *disk) note(j *job, p *parsed, ref cache.Ref, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.new[j.path] = keptText{j.seen, p.sum, ref}
+	d.new[j.path] = keptText{j.seen, p.sum, p.facts, ref}
 	d.live += int64(ref.Length)
 	d.err = errors.Join(d.err, err)
 }
@@ -212,10 +222,12 @@ func (r *record) asked(l *[]asked) {
 	})
 }
 
-// Sums tell whether anything is another than at an earlier Load, without what has problems.
+// Sums tell whether anything is another than at an earlier Load that had no problems.
 type Sums struct {
-	Site     [sha256.Size]byte            // of all
-	Kommuner map[string][sha256.Size]byte // of the texts and files in each kommun's folder, by its path
+	// Site is of what pages show that are of no kommun: everything but the kommuner's files, and the
+	// running text of theirs.
+	Site     [sha256.Size]byte
+	Kommuner map[string][sha256.Size]byte // of all in each kommun's folder, by its path
 }
 
 // Sums returns those of the last Load.
@@ -232,22 +244,24 @@ func (r *record) files(files []promise.File) {
 	cache.List(&r.Record, &files, func(f *promise.File) { recordFile(&r.Record, f) })
 }
 
-// sumOf sums up a kommun's folder.
-func sumOf(f *folder) [sha256.Size]byte {
-	var r record
+// sumUp sums up a kommun's folder.
+func (f *folder) sumUp() {
+	var all, facts record
 	for _, j := range f.jobs {
-		r.Text(&j.path)
-		r.Sum(&j.sum)
+		all.Text(&j.path)
+		all.Sum(&j.sum)
+		facts.Text(&j.path)
+		facts.Sum(&j.facts)
 	}
-	r.files(f.kommun.Files)
+	all.files(f.kommun.Files)
 	for _, p := range f.periods {
-		r.files(p.files)
+		all.files(p.files)
 	}
-	return sha256.Sum256(r.Bytes())
+	f.sum, f.facts = sha256.Sum256(all.Bytes()), sha256.Sum256(facts.Bytes())
 }
 
-// sumSite sums up what the last Load read.
-func (l *loader) sumSite() Sums {
+// sums sums up what the last Load read.
+func (l *loader) sums() Sums {
 	var r record
 	all := Sums{Kommuner: make(map[string][sha256.Size]byte, len(l.kommuner))}
 	for _, j := range l.jobs {
@@ -258,7 +272,7 @@ func (l *loader) sumSite() Sums {
 	for _, f := range l.kommuner {
 		all.Kommuner[f.path] = f.sum
 		r.Text(&f.path)
-		r.Sum(&f.sum)
+		r.Sum(&f.facts)
 	}
 	all.Site = sha256.Sum256(r.Bytes())
 	return all

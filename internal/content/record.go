@@ -12,7 +12,8 @@ import (
 // record writes or reads what was made of a text.
 type record struct {
 	cache.Record
-	path string // of the text
+	path  string // of the text
+	facts bool   // without what is shown on the text's own page alone: its running text
 }
 
 func (r *record) texts(l *[]string) { cache.List(&r.Record, l, r.Text) }
@@ -59,6 +60,13 @@ func (r *record) body(b *promise.Body) {
 	r.texts(&b.Anchors)
 	r.Text(&b.Lead)
 	r.Int(&b.Line)
+}
+
+// running records a text's running text.
+func (r *record) running(b *promise.Body) {
+	if !r.facts {
+		r.body(b)
+	}
 }
 
 func (r *record) withheld(w *promise.Withheld) {
@@ -130,7 +138,7 @@ func (r *record) kommun(k *kommunText) {
 	}
 	r.contacts(&k.kommun.Contacts)
 	r.aliases(&k.kommun.Aliases)
-	r.body(&k.kommun.Body)
+	r.running(&k.kommun.Body)
 	r.place(&k.kommun.Source)
 }
 
@@ -161,7 +169,7 @@ func (r *record) document(t *documentText) {
 		r.corrections(&d.Corrections)
 		r.aliases(&d.Aliases)
 		r.withheld(&d.Withheld)
-		r.body(&d.Body)
+		r.running(&d.Body)
 		r.promises(d)
 		r.place(&d.Source)
 	})
@@ -209,7 +217,7 @@ func (r *record) followUp(t *followUpText) {
 		r.references(&f.Sources)
 		r.corrections(&f.Corrections)
 		r.withheld(&f.Withheld)
-		r.body(&f.Body)
+		r.running(&f.Body)
 		r.place(&f.Source)
 	})
 	cache.List(&r.Record, &t.results, func(n *namedResult) {
@@ -238,7 +246,7 @@ func (r *record) news(t *newsText) {
 		r.attachments(&n.Attachments)
 		r.contacts(&n.Contacts)
 		r.withheld(&n.Withheld)
-		r.body(&n.Body)
+		r.running(&n.Body)
 		r.place(&n.Source)
 	})
 }

@@ -96,7 +96,7 @@ func TestRecordsHaveEverything(t *testing.T) {
 		for _, v := range values(r) {
 			w := record{path: recordPath}
 			w.value(v)
-			back := record{cache.Read(string(w.Bytes())), recordPath}
+			back := record{Record: cache.Read(string(w.Bytes())), path: recordPath}
 			got := back.value(reflect.Zero(reflect.TypeOf(v)).Interface())
 			if !back.Whole() {
 				t.Fatalf("the record of a %T is not whole", v)
@@ -112,7 +112,7 @@ func TestARecordedPromiseKnowsItsDocument(t *testing.T) {
 	v := values(rand.New(rand.NewPCG(1, 0)))[2].(documentText)
 	w := record{path: recordPath}
 	w.value(v)
-	back := record{cache.Read(string(w.Bytes())), recordPath}
+	back := record{Record: cache.Read(string(w.Bytes())), path: recordPath}
 	got := back.value(documentText{}).(documentText).document
 	if got.Promises[0].Document != got {
 		t.Error("it points at another document")
@@ -128,7 +128,7 @@ func FuzzRecord(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		for _, v := range []any{promise.Page{}, kommunText{}, documentText{}, followUpText{}, newsText{}} {
-			r := record{cache.Read(string(data)), recordPath}
+			r := record{Record: cache.Read(string(data)), path: recordPath}
 			r.value(v)
 		}
 	})

@@ -128,7 +128,7 @@ func (l *lister) entry(folder string, e fs.DirEntry) (one entry, ok bool) {
 			return one, false
 		}
 		one.folder, one.seen, one.unsure = info.IsDir(), look(info), true
-	case !one.folder && (l.cache != nil && l.cache.disk != nil || !strings.HasSuffix(e.Name(), ".md")):
+	case !one.folder && (l.cache.stored() || !strings.HasSuffix(e.Name(), ".md")):
 		if info, err := e.Info(); err == nil {
 			one.seen = look(info)
 		}
