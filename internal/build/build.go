@@ -114,7 +114,7 @@ func Read(o Options) (*Site, error) {
 	var forgot error
 	if o.Cache != "" {
 		var err error
-		if r.memory, forgot, err = remember(o.Cache); err != nil {
+		if r.memory, forgot, err = remember(o.Cache, o.Site); err != nil {
 			forgot = err
 		}
 	}
@@ -140,9 +140,12 @@ func (r *Reader) Read(since watch.Batch) (*Site, Change, error) {
 	now := today(o, cfg)
 	known := r.content
 	if m := r.memory; m != nil {
+		if r.whole {
+			m.again(o.Site)
+		}
 		known = m.content
 		m.state = stateOf(o, text, sumTheme(o.Site, path.Join(theme.Folder, cfg.Theme)), now)
-		if same := m.content.Look(o.Site); same && m.same() && m.last.quiet && !r.whole {
+		if m.same() && m.last.quiet && !r.whole {
 			s.Left = m.last.texts
 			stage("read")
 			return s, Change{}, nil

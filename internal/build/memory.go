@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"runtime"
 	"sync"
@@ -32,6 +33,7 @@ type memory struct {
 	content *content.Cache
 	state   sum  // zero when it is not known
 	last    left // behind by the last build
+	found   bool // everything in the site's folders as it was
 	quiet   bool // nothing is wrong with the site
 
 	frame sum // what every page is made of
@@ -52,27 +54,40 @@ type left struct {
 // made is what an output was made of, and what came of it.
 type made struct{ of, gave sum }
 
-// remember opens the site's cache. Why it was of no use is in why; without a cache there is no memory
-// and an err.
-func remember(folder string) (m *memory, why, err error) {
+// remember opens the site's cache, and looks at the site meanwhile. Why the cache was of no use is in
+// why; without a cache there is no memory and an err.
+func remember(folder string, site fs.FS) (m *memory, why, err error) {
+	m = &memory{content: content.NewStored()}
+	var wg sync.WaitGroup
+	wg.Go(func() { m.content.Look(site) })
 	program, err := programSum()
+	if err == nil {
+		m.cache, why, err = cache.Open(folder, program)
+	}
+	wg.Wait()
 	if err != nil {
 		return nil, nil, err
 	}
-	c, why, err := cache.Open(folder, program)
-	if err != nil {
-		return nil, nil, err
-	}
-	m = &memory{cache: c}
-	r := cache.Read(c.Index())
-	if c.Index() != "" {
-		m.last.record(&r)
-		m.content = content.NewStored(c, &r)
-	}
-	if !r.Whole() || m.content == nil {
-		m.last, m.content = left{}, content.NewStored(c, nil)
-	}
+	m.recall()
 	return m, why, nil
+}
+
+// again looks at the site once more.
+func (m *memory) again(site fs.FS) {
+	m.content = content.NewStored()
+	m.content.Look(site)
+	m.recall()
+}
+
+// recall takes in what the last build left.
+func (m *memory) recall() {
+	r := cache.Read(m.cache.Index())
+	m.last = left{}
+	m.last.record(&r)
+	m.found = m.content.Recall(m.cache, &r)
+	if !r.Whole() {
+		m.last = left{}
+	}
 }
 
 func (l *left) record(r *cache.Record) {
@@ -125,7 +140,7 @@ func stateOf(o Options, settings []byte, theme themeSums, now day.Date) sum {
 }
 
 // same reports whether the site is as the last build left it.
-func (m *memory) same() bool { return m.state != (sum{}) && m.state == m.last.state }
+func (m *memory) same() bool { return m.found && m.state != (sum{}) && m.state == m.last.state }
 
 // weigh takes in the site that is about to be rendered.
 func (m *memory) weigh(s *Site) {

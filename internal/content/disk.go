@@ -22,6 +22,8 @@ type disk struct {
 	files map[string]keptFile
 	now   map[string]seen // the files that are published as they are, as they were found now
 
+	unsure bool // whether the folders may hold something else than what was found
+
 	mu   sync.Mutex
 	new  map[string]keptText
 	live int64 // of the records in new, the bytes
@@ -56,16 +58,40 @@ func (s seen) settled(at int64) bool {
 	return max(s.stamp.Time, s.changed) < at-int64(3*time.Second)
 }
 
-// NewStored returns a Cache for one Load that keeps what it reads in store, for the next program.
-// index is what the last one recorded with Index, or an empty Cache.
-func NewStored(store *cache.Cache, index *cache.Record) *Cache {
+// NewStored returns a Cache for one Load, which keeps what it reads for the next program. Look, and then
+// Recall, come before the Load.
+func NewStored() *Cache {
 	c := NewCache()
 	c.all = false
-	c.disk = &disk{store: store, now: map[string]seen{}, new: map[string]keptText{}}
-	if index != nil {
-		c.index(index)
-	}
+	c.disk = &disk{now: map[string]seen{}, new: map[string]keptText{}}
 	return c
+}
+
+// Recall takes in what the last program has left in store. index is to be read up to what it recorded
+// with Index, and to end with that; when it makes no sense, nothing is recalled. It reports whether
+// everything that Look has found is as it was then.
+func (c *Cache) Recall(store *cache.Cache, index *cache.Record) (same bool) {
+	d := c.disk
+	d.store = store
+	if c.index(index); !index.Whole() {
+		c.settings, d.old, d.files = "", nil, nil
+	}
+	found := 0
+	for _, folder := range c.listed {
+		d.unsure = d.unsure || folder.unsure
+		folder.each(func(e *entry) {
+			was, ok := d.old[e.path]
+			if file, is := d.files[e.path]; is {
+				was.seen, ok = file.seen, true
+				c.files[e.path] = file.file
+			}
+			found++
+			if !ok || was.seen != e.seen || !e.seen.settled(d.seen) {
+				c.named[e.path] = true
+			}
+		})
+	}
+	return len(c.named) == 0 && !d.unsure && found == len(d.old)+len(d.files)
 }
 
 // Index records what NewStored is to be given by the next program, once a Load is done. live is how many
@@ -115,37 +141,23 @@ func recordFile(r *cache.Record, f *promise.File) {
 	r.Int(&f.Height)
 }
 
-// Look lists the site's folders, for Load too, and reports whether everything in them is as it was
-// when the Cache was filled.
-func (c *Cache) Look(fsys fs.FS) (same bool) {
+// Look lists the site's folders.
+func (c *Cache) Look(fsys fs.FS) {
 	d := c.disk
 	d.began = time.Now().UnixNano()
-	same = true
-	found := 0
 	for _, folder := range []string{Root, Static} {
 		if _, err := fs.Stat(fsys, folder); errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
 		l := lister{fsys: fsys, cache: c}
 		l.list(folder)
-		same = same && l.problems.Len() == 0 && !c.listed[folder].unsure
+		d.unsure = d.unsure || l.problems.Len() > 0
 		c.listed[folder].each(func(e *entry) {
-			was, ok := d.old[e.path]
-			if file, is := d.files[e.path]; is {
-				was.seen, ok = file.seen, true
-				c.files[e.path] = file.file
-			}
 			if !strings.HasSuffix(e.name, ".md") && !e.unsure {
 				d.now[e.path] = e.seen
 			}
-			found++
-			if !ok || was.seen != e.seen || !e.seen.settled(d.seen) {
-				c.named[e.path] = true
-				same = false
-			}
 		})
 	}
-	return same && found == len(d.old)+len(d.files)
 }
 
 // each calls do for every file of a folder and the folders in it.

@@ -4,8 +4,11 @@ import (
 	"errors"
 	"io/fs"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -90,27 +93,58 @@ func (l *lister) walk(folder string, last *entry, linked bool) (entries []entry,
 		one.unsure = one.unsure || linked
 		old := before[one.path]
 		l.relisted = l.relisted || old == nil || old.folder != one.folder
-		if one.folder {
-			switch {
-			case old == nil || !old.folder:
-				one.children, one.unsure = l.below(one, nil)
-			case l.cache.unchanged(old) && !one.unsure:
-				one = *old
-			default:
-				one.children, one.unsure = l.below(one, old)
-			}
+		if one.folder && old != nil && old.folder && !one.unsure && l.cache.unchanged(old) {
+			one = *old
 		}
-		unsure = unsure || one.unsure
 		entries = append(entries, one)
+	}
+	l.below(entries, before, folder == Root)
+	for i := range entries {
+		unsure = unsure || entries[i].unsure
 	}
 	l.relisted = l.relisted || last == nil || len(last.children) != len(entries)
 	return entries, unsure
 }
 
-// below lists what stands in an entry that is a folder.
-func (l *lister) below(e entry, last *entry) (children []entry, unsure bool) {
-	children, unsure = l.walk(e.path, last, e.unsure)
-	return children, unsure || e.unsure
+// below lists what stands in those of the entries that are folders and are not listed yet. With
+// parallel they are listed on as many goroutines as there are processors.
+func (l *lister) below(entries []entry, before map[string]*entry, parallel bool) {
+	one := func(l *lister, e *entry) {
+		var last *entry
+		if old := before[e.path]; old != nil && old.folder {
+			last = old
+		}
+		children, unsure := l.walk(e.path, last, e.unsure)
+		e.children, e.unsure = children, unsure || e.unsure
+	}
+	var folders []*entry
+	for i := range entries {
+		if e := &entries[i]; e.folder && e.children == nil {
+			folders = append(folders, e)
+		}
+	}
+	if !parallel {
+		for _, e := range folders {
+			one(l, e)
+		}
+		return
+	}
+	listers := make([]lister, len(folders))
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(folders); i = int(next.Add(1)) - 1 {
+				listers[i] = lister{fsys: l.fsys, cache: l.cache}
+				one(&listers[i], folders[i])
+			}
+		})
+	}
+	wg.Wait()
+	for _, other := range listers {
+		l.problems.Append(other.problems)
+		l.relisted = l.relisted || other.relisted
+	}
 }
 
 // entry looks at one name in a folder. ok is false when it is nothing that a site holds.
