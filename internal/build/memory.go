@@ -7,10 +7,13 @@ import (
 	"io/fs"
 	"os"
 	"runtime"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
 	"lofte/internal/cache"
+	"lofte/internal/config"
 	"lofte/internal/content"
 	"lofte/internal/day"
 	"lofte/internal/plan"
@@ -203,18 +206,28 @@ func (m *memory) of(o *plan.Output) (s sum, ok bool) {
 		r.Int64(&version.Time)
 		cache.Number(&r, &version.Inode)
 		r.Int64(&changed)
-	case o.IsPage() && o.Kommun != nil:
-		folder, known := sums.Kommuner[o.Kommun.Folder()]
-		if !known {
-			return s, false
-		}
-		links := m.links[o.Kommun]
-		r.Sum(&m.frame)
-		r.Sum(&folder)
-		r.Sum(&links)
 	case o.IsPage() || o.View == plan.Sitemap:
 		r.Sum(&m.frame)
-		r.Sum(&sums.Site)
+		for _, in := range o.Inputs {
+			inside := func(folder string) bool {
+				return folder != in && strings.HasSuffix(folder, "/") && strings.HasPrefix(in, folder)
+			}
+			kommun, known := sums.Kommuner[strings.TrimSuffix(in, "/")]
+			switch {
+			case in == config.File || in == plan.ThemeInput: // part of the state
+			case slices.ContainsFunc(o.Inputs, inside): // part of another input
+			case known:
+				r.Sum(&kommun)
+			case in == plan.ContentInput || !strings.HasSuffix(in, "/"):
+				r.Sum(&sums.Site)
+			default:
+				return s, false
+			}
+		}
+		if o.Kommun != nil {
+			links := m.links[o.Kommun]
+			r.Sum(&links)
+		}
 	default:
 		return s, false
 	}

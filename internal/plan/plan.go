@@ -61,8 +61,8 @@ type Output struct {
 	Name     string // of an Asset, or what a Redirect leads to
 
 	// Inputs are the paths, under the site's root, that it is made of. A path that ends with a slash
-	// means all below it; "theme/" is the theme, and lofte.toml is always one. Its links, and which
-	// outputs there are at all, are matters of the plan.
+	// means all below it; ThemeInput and ContentInput mean more and less, and lofte.toml is always one.
+	// Its links, and which outputs there are at all, are matters of the plan.
 	Inputs []string
 }
 
@@ -175,26 +175,26 @@ func (m *maker) show(o Output, url string, at source.Place) {
 }
 
 const (
-	themeInput   = "theme/"
-	contentInput = "content/"
+	ThemeInput   = "theme/"
+	ContentInput = "content/"
 	staticInput  = "static/"
 )
 
 func (m *maker) pages() {
 	site := m.plan.Site
-	front := source.Place{Path: contentInput}
+	front := source.Place{Path: ContentInput}
 	if site.Front != nil {
 		front = site.Front.Source
 	}
-	m.show(Output{View: Front, Page: site.Front, Inputs: []string{contentInput, themeInput}}, "", front)
+	m.show(Output{View: Front, Page: site.Front, Inputs: []string{ContentInput, ThemeInput}}, "", front)
 	for _, p := range site.Pages {
-		m.show(Output{View: Page, Page: p, Inputs: []string{p.Source.Path, themeInput}}, p.Slug+"/", p.Source)
+		m.show(Output{View: Page, Page: p, Inputs: []string{p.Source.Path, ThemeInput}}, p.Slug+"/", p.Source)
 	}
 	for _, k := range site.Kommuner {
 		m.kommun(k)
 	}
-	all := []string{contentInput, themeInput}
-	none := source.Place{Path: contentInput}
+	all := []string{ContentInput, ThemeInput}
+	none := source.Place{Path: ContentInput}
 	m.show(Output{View: AllTimelines, Inputs: all}, "uppfoljning/", none)
 	for _, y := range m.plan.TimelineYears {
 		m.show(Output{View: YearTimelines, Year: y, Inputs: all}, "uppfoljning/"+strconv.Itoa(y)+"/", none)
@@ -207,10 +207,10 @@ func (m *maker) pages() {
 	for _, a := range m.plan.Areas {
 		m.show(Output{View: Focus, Area: a, Inputs: all}, "omrade/"+a.Slug+"/", none)
 	}
-	m.add(Output{Path: "404.html", View: NotFound, Inputs: []string{themeInput}}, none)
+	m.add(Output{Path: "404.html", View: NotFound, Inputs: []string{ThemeInput}}, none)
 	m.add(Output{Path: "sitemap.xml", View: Sitemap, Inputs: all}, none)
 	m.add(Output{Path: "robots.txt", View: Robots}, none)
-	m.add(Output{Path: "_headers", View: Headers, Inputs: []string{contentInput, staticInput, themeInput}}, none)
+	m.add(Output{Path: "_headers", View: Headers, Inputs: []string{ContentInput, staticInput, ThemeInput}}, none)
 	m.add(Output{Path: "_redirects", View: Redirects, Inputs: all}, none)
 }
 
@@ -219,7 +219,7 @@ func (m *maker) kommun(k *promise.Kommun) {
 	// A kommun's pages name each other's titles, dates and statuses, so each is made of the whole
 	// folder. That is a few dozen pages to make again, not the site.
 	folder := k.Folder() + "/"
-	inputs := func(first string) []string { return []string{first, folder, themeInput} }
+	inputs := func(first string) []string { return []string{first, folder, ThemeInput} }
 	m.show(Output{View: Kommun, Kommun: k, Inputs: inputs(k.Source.Path)}, at, k.Source)
 	m.show(Output{View: Timeline, Kommun: k, Inputs: inputs(folder)}, at+"uppfoljning/", source.Place{Path: folder})
 	for _, d := range k.Documents {
@@ -317,7 +317,7 @@ func (m *maker) aliases() {
 			if strings.HasSuffix(file, "/") {
 				file += "index.html"
 			}
-			m.add(Output{Path: file, View: Redirect, Name: to, Inputs: []string{a.Source.Path, themeInput}}, a.Source)
+			m.add(Output{Path: file, View: Redirect, Name: to, Inputs: []string{a.Source.Path, ThemeInput}}, a.Source)
 		}
 	}
 	for _, p := range m.plan.Site.Pages {
@@ -352,6 +352,6 @@ func (m *maker) files(assets []string) {
 		}
 	}
 	for _, a := range assets {
-		m.add(Output{Path: a, View: Asset, Name: a, Inputs: []string{themeInput}}, source.Place{Path: a})
+		m.add(Output{Path: a, View: Asset, Name: a, Inputs: []string{ThemeInput}}, source.Place{Path: a})
 	}
 }
