@@ -8,11 +8,11 @@ package content
 import (
 	"crypto/sha256"
 	"errors"
-	"fmt"
 	"io/fs"
 	"path"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -475,8 +475,8 @@ func years(name string) (first, last int, ok bool) {
 			return 0, 0, false
 		}
 	}
-	_, _ = fmt.Sscan(from, &first)
-	_, _ = fmt.Sscan(to, &last)
+	first, _ = strconv.Atoi(from)
+	last, _ = strconv.Atoi(to)
 	return first, last, true
 }
 
