@@ -23,7 +23,7 @@ func TestAzure(t *testing.T) {
 	t.Setenv("AZURE_STORAGE_KEY", key)
 	at := freeAddress(t)
 	_, port, _ := net.SplitHostPort(at)
-	start(t, at, exec.Command(node, program, "--silent", "--disableTelemetry", "--skipApiVersionCheck", "--inMemoryPersistence", "--blobPort", port))
+	start(t, at, exec.Command(node, program, "--disableTelemetry", "--skipApiVersionCheck", "--inMemoryPersistence", "--blobPort", port))
 
 	signer, err := container.NewSharedKeyCredential("konto", key)
 	if err != nil {

@@ -1,6 +1,7 @@
 package deploy
 
 import (
+	"bufio"
 	"context"
 	"io"
 	"net"
@@ -8,8 +9,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
-	"time"
 
 	"lofte/internal/need"
 	"lofte/internal/publish"
@@ -168,26 +169,32 @@ func freeAddress(t *testing.T) string {
 	return listener.Addr().String()
 }
 
-// start starts a server and waits until it answers. It ends with the test.
+// start starts a server and waits until it says that it listens at its address. It ends with the test.
 func start(t *testing.T, at string, cmd *exec.Cmd) {
 	t.Helper()
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	lines := bufio.NewScanner(out)
+	read := make(chan struct{})
 	t.Cleanup(func() {
 		_ = cmd.Process.Kill()
+		<-read // all is to be read before Wait
 		_ = cmd.Wait()
 	})
-	deadline := time.Now().Add(30 * time.Second)
-	for {
-		conn, err := net.DialTimeout("tcp", at, time.Second)
-		if err == nil {
-			_ = conn.Close()
+	for lines.Scan() {
+		if strings.Contains(lines.Text(), "http://"+at) {
+			go func() {
+				defer close(read)
+				_, _ = io.Copy(io.Discard, out)
+			}()
 			return
 		}
-		if time.Now().After(deadline) {
-			t.Fatalf("%s does not answer: %v", cmd.Path, err)
-		}
-		time.Sleep(20 * time.Millisecond)
 	}
+	close(read)
+	t.Fatalf("%s ended without listening", cmd.Path)
 }

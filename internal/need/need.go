@@ -18,6 +18,14 @@ func missing(t testing.TB, what string) {
 	t.Skipf("skipped: this test needs %s; .ci/run has it", what)
 }
 
+// Able goes on when err is nil: when the machine let the test do what not every one does.
+func Able(t testing.TB, err error, what string) {
+	t.Helper()
+	if err != nil {
+		missing(t, what+" ("+err.Error()+")")
+	}
+}
+
 // Program returns the path of the first of the programs that is there.
 func Program(t testing.TB, names ...string) string {
 	t.Helper()

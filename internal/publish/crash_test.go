@@ -218,9 +218,6 @@ func identities(t *testing.T, dir string) map[string]fs.FileInfo {
 
 // A repair that is killed, too, is taken up by the one after it.
 func TestAKillInTheRepair(t *testing.T) {
-	if testing.Short() {
-		t.Skip("plays some thousand kills")
-	}
 	for _, mode := range modes {
 		t.Run(mode.name, func(t *testing.T) {
 			// Every fifth step, and there every step of the repair: the whole square takes too long.
@@ -507,9 +504,6 @@ func TestChild(t *testing.T) {
 }
 
 func TestSIGKILL(t *testing.T) {
-	if testing.Short() {
-		t.Skip("starts a process for every step of two publishes")
-	}
 	dir := folderIn(t)
 	putForeign(t, dir)
 	twinned(t, dir, siteA)

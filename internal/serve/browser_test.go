@@ -127,9 +127,40 @@ func TestBrowserErrors(t *testing.T) {
 	}
 	until(t, ctx, following+" && !"+inDialog+".open")
 
-	if err := os.RemoveAll(l.path("content/k0001/2023")); err != nil {
-		t.Fatal(err)
+	// A theme that is missing, a folder that was deleted, a file that cannot be read. The last good site
+	// stays up each time, until all is well again.
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
+	settings, err := os.ReadFile(l.path("lofte.toml"))
+	must(err)
+	broken := func(words string) {
+		t.Helper()
+		until(t, ctx, fmt.Sprintf("%s.open && %[1]s.innerText.includes(%q) && %s", inDialog, words, says("Medborgarlöfte 2023")))
+	}
+	mended := following + " && !" + inDialog + ".open && " + says("Medborgarlöfte 2023")
+	writeFile(t, l.path("lofte.toml"), string(settings)+"\ntheme = \"saknas\"\n")
+	broken("lofte.toml:")
+	writeFile(t, l.path("lofte.toml"), string(settings))
+	until(t, ctx, mended)
+	must(os.Rename(l.path("content"), l.path("borta")))
+	broken("the site has no folder content")
+	must(os.Rename(l.path("borta"), l.path("content")))
+	until(t, ctx, mended)
+	must(os.Remove(l.path(doc)))
+	need.Able(t, os.Symlink("index.md", l.path(doc)), "a system that lets its users make symbolic links") // to itself
+	broken(doc)
+	must(os.Remove(l.path(doc)))
+	writeFile(t, l.path(doc), withText(string(data), "Läsbar <b>igen</b>."))
+	until(t, ctx, mended+" && "+says("Läsbar <b>igen</b>."))
+
+	// The raw HTML is a warning, which the bar lists.
+	until(t, ctx, inBar+".querySelector('details') && "+inBar+".querySelector('details').textContent.includes('"+doc+":')")
+
+	must(os.RemoveAll(l.path("content/k0001/2023")))
 	until(t, ctx, inBar+" && "+inBar+".querySelector('a[href=\"/k0001/\"]')")
 	evaluate(t, ctx, inBar+".querySelector('a').click()")
 	until(t, ctx, "location.pathname === '/k0001/'")
@@ -249,6 +280,12 @@ func TestBrowserTabs(t *testing.T) {
 			until(t, tabs[i], following)
 			evaluate(t, tabs[i], fmt.Sprintf(hide, true))
 		}
+	}
+	for l.streams.Load() != 1 && ctx.Err() == nil { // only the tab that is seen holds a connection
+		until(t, ctx, following)
+	}
+	if n := l.streams.Load(); n != 1 {
+		t.Errorf("%d connections for news, with one tab that is seen", n)
 	}
 
 	until(t, ctx, following)

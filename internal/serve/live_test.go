@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -25,6 +26,7 @@ type live struct {
 	dir     string
 	address string
 	stop    func()
+	streams atomic.Int32 // of news, that pages hold open
 }
 
 func serveLive(t testing.TB, dir string) *live {
@@ -53,7 +55,13 @@ func (l *live) start(address string) {
 	}
 	l.address = listener.Addr().String()
 	p := New(Options{Site: root.FS(), Local: true, Language: "en"})
-	server := Server(p)
+	server := Server(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == own+"events" {
+			l.streams.Add(1)
+			defer l.streams.Add(-1)
+		}
+		p.ServeHTTP(w, r)
+	}))
 	ctx, cancel := context.WithCancel(context.Background())
 	var work sync.WaitGroup
 	work.Go(func() { _ = server.Serve(listener) })

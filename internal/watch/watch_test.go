@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/fsnotify/fsnotify"
+
+	"lofte/internal/need"
 )
 
 // site is a folder that is watched, and what its watcher has told.
@@ -142,9 +144,7 @@ func TestSymbolicLinks(t *testing.T) {
 	for _, poll := range []bool{false, true} {
 		t.Run(fmt.Sprintf("poll=%t", poll), func(t *testing.T) {
 			s := start(t, Options{Poll: poll}, "content/ort/2019.md", "delat/fil.md", "delat/mapp/a.md")
-			if err := os.Symlink(filepath.Join("..", "..", "delat", "fil.md"), s.full("content/ort/lank.md")); err != nil {
-				t.Skip(err)
-			}
+			need.Able(t, os.Symlink(filepath.Join("..", "..", "delat", "fil.md"), s.full("content/ort/lank.md")), "a system that lets its users make symbolic links")
 			s.told("content/ort/lank.md")
 			s.must(os.Symlink(filepath.Join("..", "delat", "mapp"), s.full("content/mapp")))
 			s.told("content/mapp")
@@ -210,9 +210,7 @@ func TestDanglingLinks(t *testing.T) {
 	for _, poll := range []bool{false, true} {
 		t.Run(fmt.Sprintf("poll=%t", poll), func(t *testing.T) {
 			s := start(t, Options{Poll: poll}, "content/ort/_index.md")
-			if err := os.Symlink(filepath.Join("..", "..", "delat", "djupt", "fil.md"), s.full("content/ort/lank.md")); err != nil {
-				t.Skip(err)
-			}
+			need.Able(t, os.Symlink(filepath.Join("..", "..", "delat", "djupt", "fil.md"), s.full("content/ort/lank.md")), "a system that lets its users make symbolic links")
 			s.must(os.Symlink(filepath.Join("..", "mellan"), s.full("content/mapp")))
 			if !poll { // a look sees no link that leads to nothing
 				s.told("content/ort/lank.md", "content/mapp")
@@ -247,9 +245,7 @@ func TestReplaced(t *testing.T) {
 		t.Run(fmt.Sprintf("poll=%t", poll), func(t *testing.T) {
 			s := start(t, Options{Poll: poll}, "content/ort/2019.md")
 			away := filepath.Join(t.TempDir(), "borta")
-			if err := os.Rename(s.dir, away); err != nil {
-				t.Skip(err) // where a folder that is watched cannot be moved
-			}
+			need.Able(t, os.Rename(s.dir, away), "a system where a folder that is watched can be moved")
 			s.told("content")
 			s.write("content/ort/2019.md", "another site")
 			s.told("content/ort/2019.md")
@@ -266,9 +262,7 @@ func TestPointedElsewhere(t *testing.T) {
 	s := &site{t: t, dir: dir}
 	s.write("one/content/a.md", "text")
 	s.write("two/content/a.md", "text")
-	if err := os.Symlink("one", s.full("now")); err != nil {
-		t.Skip(err)
-	}
+	need.Able(t, os.Symlink("one", s.full("now")), "a system that lets its users make symbolic links")
 	w, err := Start(Options{Dir: s.full("now"), Trees: []string{"content"}})
 	s.must(err)
 	defer func() { s.must(w.Close()) }()
