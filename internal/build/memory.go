@@ -29,8 +29,8 @@ const CacheFolder = ".lofte-cache"
 //
 // An output need not be made again when all that it is made of is as it was: the program, the
 // settings, the theme, the flags and the day (state), the texts and files that it shows, and where
-// their links lead. A page of a kommun is made of all in the kommun's folder, and of the names of all
-// kommuner and pages; other pages of all content. What is told apart by less is always made again.
+// their links lead. A page is made of its inputs in the plan, and of the names of all kommuner and pages.
+// Outputs that are neither pages nor files take no time and are always made again.
 type memory struct {
 	cache   *cache.Cache
 	content *content.Cache

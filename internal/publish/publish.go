@@ -13,7 +13,8 @@
 // keeps the tree it has, not the name. Serve the folder by its path, or mount its parent.
 //
 // The state folder is .lofte-NAME beside the output folder NAME, with a .gitignore of its own. It
-// holds the manifest (path, SHA-256 and stamp of each file we wrote) and the twin: a second tree of
+// holds the manifest (path, SHA-256 and stamp of each file we wrote), what was seen in the folders, so
+// that those that have not changed need not be read again, and the twin: a second tree of
 // hard links to the published files. The next publish brings the twin up to date and exchanges it
 // in, which costs only what changed; the tree that comes out becomes the twin. A publish into
 // a folder that has nothing of ours makes no twin: the next one that changes something does, once. One
