@@ -242,11 +242,17 @@ func (c *Cache) Save(index []byte, live int64) error {
 	return nil
 }
 
-// Close lets go of the cache.
+// Close lets go of the cache. One that nothing was ever saved to is taken away (on Windows the lock stays).
 func (c *Cache) Close() error {
 	var err error
 	if c.records != nil {
 		err = c.records.Close()
+	}
+	if _, none := os.Lstat(c.name("index")); errors.Is(none, os.ErrNotExist) {
+		for _, file := range []string{"records", ".gitignore", "lock"} {
+			_ = os.Remove(c.name(file))
+		}
+		_ = os.Remove(c.dir) // unless there is something else in it
 	}
 	return errors.Join(err, c.lock.Close())
 }

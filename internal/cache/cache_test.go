@@ -173,6 +173,34 @@ func TestMissingFiles(t *testing.T) {
 	open(t, dir, Key{1}, nil)
 }
 
+func TestACacheThatWasNeverSavedIsTakenAway(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "cache")
+	c := open(t, dir, Key{1}, nil)
+	put(t, c, "ett")
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the folder is there: %v", err)
+	}
+
+	// What somebody else has put there stays, and so does what was saved.
+	dir, one, _ := left(t)
+	c = open(t, dir, Key{1}, nil)
+	_ = c.Close()
+	c = open(t, dir, Key{1}, nil)
+	get(t, c, one, "ett")
+	_ = c.Close()
+	if err := errors.Join(os.Remove(filepath.Join(dir, "index")), os.WriteFile(filepath.Join(dir, "mine"), nil, 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	c = open(t, dir, Key{1}, nil)
+	_ = c.Close()
+	if names, err := os.ReadDir(dir); err != nil || len(names) != 1 {
+		t.Errorf("%v, %v", names, err)
+	}
+}
+
 func TestOneAtATime(t *testing.T) {
 	dir := t.TempDir()
 	c := open(t, dir, Key{1}, nil)
