@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -107,6 +108,40 @@ func TestServeCommand(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, "public")); err == nil {
 		t.Error("serve left a folder behind")
 	}
+}
+
+// TestServeShowsDrafts shows what is not public yet, marked as such on the page and in the bar.
+func TestServeShowsDrafts(t *testing.T) {
+	dir := madeSite(t)
+	const header, text = "+++\nfrom = %s-01-01\nto = %[1]s-12-31\n%s\n+++\n\n", "## Polisen lovar\n\n- Gå ut {#ut}\n"
+	put(t, filepath.Join(dir, "content", "ort", "2020.md"), fmt.Sprintf(header, "2020", "draft = true")+text)
+	put(t, filepath.Join(dir, "content", "ort", "2021.md"), fmt.Sprintf(header, "2021", "publish = 2020-12-24")+text)
+	r := background(t, "serve", "--site", dir, "--now", "2019-06-01", "--port", "0")
+	address, _, _ := strings.Cut(r.says("shows the site"), " ")
+	for period, marks := range map[string][]string{
+		"2019": nil,
+		"2020": {`class="withheld"`, `data-mark="draft"`},
+		"2021": {`class="withheld"`, "24 december 2020", `data-mark="shown from 2020-12-24"`},
+	} {
+		answer, err := http.Get(address + "ort/" + period + "/")
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, err := io.ReadAll(answer.Body)
+		_ = answer.Body.Close()
+		if err != nil || answer.StatusCode != http.StatusOK {
+			t.Errorf("%s answers %d, %v", period, answer.StatusCode, err)
+		}
+		for _, mark := range marks {
+			if !strings.Contains(string(page), mark) {
+				t.Errorf("%s does not have %s", period, mark)
+			}
+		}
+		if marks == nil && (strings.Contains(string(page), `class="withheld"`) || strings.Contains(string(page), `data-mark="d`)) {
+			t.Errorf("%s is marked, and is public", period)
+		}
+	}
+	r.ends()
 }
 
 // TestServeToOthers warns that others see the preview, and says where.
