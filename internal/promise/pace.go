@@ -150,6 +150,7 @@ const (
 	ResponseTime PaceState = "response-time" // the number is a time, and the count is none
 	ForEach      PaceState = "for-each"      // the number is for each of several, the count for all of them
 	NoCount      PaceState = "no-count"      // no follow-up gives a number
+	NoPeriod     PaceState = "no-period"     // the follow-up answers no part, so that the time of the count is not known
 	Outside      PaceState = "outside"       // the count is for a time before the validity
 	LongerTime   PaceState = "longer-time"   // the target is for a longer time than the validity
 	Incomplete   PaceState = "incomplete"    // the count lacks what Count.Gap did not tell
@@ -158,7 +159,7 @@ const (
 // Compared reports whether the state is one that comes of comparing numbers.
 func (s PaceState) Compared() bool {
 	switch s {
-	case NoTarget, ResponseTime, ForEach, NoCount, Outside, LongerTime, Incomplete:
+	case NoTarget, ResponseTime, ForEach, NoCount, NoPeriod, Outside, LongerTime, Incomplete:
 		return false
 	}
 	return true
@@ -225,7 +226,7 @@ func (p *Pace) measure(d *Document, t *Target) {
 	end, open := d.End()
 	every := max(t.Every, 1)
 	unit := t.Per
-	byTime := t.Per != "" && t.Per != PerPeriod
+	byTime := t.ByTime()
 	switch {
 	case !byTime:
 		unit = PerMonth
@@ -271,6 +272,9 @@ func (p *Pace) measure(d *Document, t *Target) {
 	}
 	p.Gone, p.Time = gone, time
 	p.State = p.judge(t)
+	if p.Reach.Part.Name == "" && !p.Over && p.byTime(t) {
+		p.State = NoPeriod
+	}
 	if p.Count.Gap != nil && !p.certain(t) {
 		p.State = Incomplete
 	}
@@ -311,6 +315,17 @@ func (p *Pace) judge(t *Target) PaceState {
 		return Ahead
 	}
 	return OnPace
+}
+
+// byTime reports whether the state would be another one if the count was for a shorter time.
+func (p *Pace) byTime(t *Target) bool {
+	switch p.State {
+	case OnPace, Behind, TooEarly:
+		return true
+	case UnderLimit:
+		return t.ByTime()
+	}
+	return false
 }
 
 // certain reports whether the state stays as it is when the count turns out to be higher.

@@ -126,10 +126,9 @@ func TestPace(t *testing.T) {
 		{"April to March", "2026-04-01 2027-03-31", least(12), []string{t1 + "1"}, "on-pace 1/12"},
 		{"from the middle of a month", "2026-01-15 2026-12-14", least(11), []string{"2026-05-14 5"}, "ahead 4/11"},
 
-		{"no part: its date", year, least(12), []string{"2026-07-01 2026-06 6"}, "on-pace 6/12"},
+		{"another part than was promised", year, least(12), []string{"2026-07-01 2026-06 6"}, "on-pace 6/12"},
 		{"a part named is not longer than its date", year, least(12), []string{"2026-07-31 2026 6"}, "behind 7/12"},
 		{"a part found by the date", year, least(12), []string{"2026-05-31 5"}, "on-pace 5/12"},
-		{"after the validity, without a part", year, least(12), []string{"2027-03-01 11"}, "fewer 12/12"},
 		{"a part before the validity", year, least(12), []string{"2026-02-01 2025-T3 1"}, "outside 0/0"},
 		{"the first day", year, least(373), []string{"2026-01-01 0"}, "behind 1/373"},
 
@@ -155,6 +154,36 @@ func TestPace(t *testing.T) {
 				t.Errorf("the state %s is compared: %t", p.State, p.State.Compared())
 			}
 		})
+	}
+}
+
+// TestPaceWithoutAPart holds that a count whose time nobody knows is judged only where its time is
+// nothing to the matter.
+func TestPaceWithoutAPart(t *testing.T) {
+	for _, c := range []struct {
+		target   Target
+		followUp string
+		want     PaceState
+	}{
+		{Target{Number: 12, Bound: AtLeast}, "2026-06-30 3", NoPeriod},
+		{Target{Number: 12, Bound: AtLeast}, "2026-06-30 6", NoPeriod},
+		{Target{Number: 1, Bound: AtLeast}, "2026-06-30 0", NoPeriod},
+		{Target{Number: 12, Bound: AtLeast}, "2026-06-30 7", Ahead},
+		{Target{Number: 12, Bound: AtLeast}, "2026-06-30 12", Reached},
+		{Target{Number: 12, Bound: Exactly}, "2026-06-30 12", Reached},
+		{Target{Number: 12, Bound: Exactly}, "2026-06-30 13", More},
+		{Target{Number: 12, Bound: AtMost}, "2026-06-30 12", UnderLimit},
+		{Target{Number: 12, Bound: AtMost}, "2026-06-30 13", OverLimit},
+		{Target{Number: 1, Bound: AtMost, Per: PerMonth}, "2026-06-30 6", NoPeriod},
+		{Target{Number: 1, Bound: AtMost, Per: PerMonth}, "2026-06-30 7", OverLimit},
+		{Target{Number: 12, Bound: AtLeast}, "2027-03-01 11", Fewer},
+	} {
+		d := paced(t, year, &c.target)
+		d.Schedule = Schedule{}
+		told(t, d, c.followUp)
+		if got := paceOf(d).State; got != c.want {
+			t.Errorf("%s of %+v is %s, want %s", c.followUp, c.target, got, c.want)
+		}
 	}
 }
 

@@ -33,11 +33,14 @@ func (p *page) counted(v *Told, q *promise.Promise, f *promise.FollowUp) {
 // pace words how a count stands against a target.
 func (p *page) pace(t *promise.Target, pace promise.Pace) *Pace {
 	if !pace.State.Compared() {
-		because := "pace_because_" + string(pace.State)
-		if pace.State == promise.Incomplete {
-			return &Pace{Label{"not-compared", p.text("pace_not-compared")}, p.text(because, "FollowUp", pace.Count.Gap.Title)}
+		var args []string
+		switch pace.State {
+		case promise.Incomplete:
+			args = []string{"FollowUp", pace.Count.Gap.Title}
+		case promise.NoPeriod:
+			args = []string{"Date", p.date(pace.Reach.FollowUp.Date).Text}
 		}
-		return &Pace{Label{"not-compared", p.text("pace_not-compared")}, p.text(because)}
+		return &Pace{Label{"not-compared", p.text("pace_not-compared")}, p.text("pace_because_"+string(pace.State), args...)}
 	}
 	return &Pace{Label{string(pace.State), p.text("pace_" + string(pace.State))}, p.reckoned(t, pace)}
 }
@@ -45,7 +48,7 @@ func (p *page) pace(t *promise.Target, pace promise.Pace) *Pace {
 // reckoned explains what a count was compared with.
 func (p *page) reckoned(t *promise.Target, pace promise.Pace) string {
 	per := ""
-	if t.Per != "" && t.Per != promise.PerPeriod {
+	if t.ByTime() {
 		per = p.per(t)
 	}
 	number, whole, expected := p.messages.Number(t.Number), p.messages.Number(pace.Whole), p.messages.Number(pace.Expected)
@@ -77,6 +80,9 @@ func (p *page) reckoned(t *promise.Target, pace promise.Pace) string {
 // difference says how far a count is from the number that it is held against.
 func (p *page) difference(pace promise.Pace) string {
 	whole := p.messages.Number(pace.Whole)
+	if pace.Count.Gap != nil {
+		return p.text("pace_or_more", "Total", p.messages.Number(pace.Count.Total), "Whole", whole)
+	}
 	switch d := pace.Count.Total - pace.Whole; {
 	case d < 0:
 		return p.text("pace_fewer_by", "Difference", p.messages.Number(-d), "Whole", whole)

@@ -92,7 +92,7 @@ func made() []string {
 	for _, s := range []promise.PaceState{
 		promise.OnPace, promise.Behind, promise.Ahead, promise.TooEarly, promise.Reached, promise.Fewer, promise.More,
 		promise.UnderLimit, promise.OverLimit, promise.NoTarget, promise.ResponseTime, promise.ForEach, promise.NoCount,
-		promise.Outside, promise.LongerTime, promise.Incomplete,
+		promise.NoPeriod, promise.Outside, promise.LongerTime, promise.Incomplete,
 	} {
 		if s.Compared() {
 			ids = append(ids, "pace_"+string(s))
