@@ -233,3 +233,59 @@ func TestPaceIsExplained(t *testing.T) {
 		}
 	}
 }
+
+// TestPaceWords holds how each state of a count is worded.
+func TestPaceWords(t *testing.T) {
+	for _, c := range []struct{ validity, promise, followUps, says string }{
+		{"2026-01-01 2026-12-31", "Gå minst 50 gånger", "T2 33", "I takt. Till och med tertial 2 2026 hade 8 av löftets 12 månader gått, så 33 av 50 väntades."},
+		{"2026-01-15 2026-12-31", "Gå minst 50 gånger", "T2 20", "Efter. Till och med tertial 2 2026 hade 7 månader och 17 dagar av löftets 11 månader och 17 dagar gått, så 32 av 50 väntades."},
+		{"2026-01-01 2026-12-31", "Gå minst två gånger", "T1 0", "För tidigt att säga. Till och med tertial 1 2026 hade 4 av löftets 12 månader gått, så 0 av 2 väntades."},
+		{"2026-01-01 2026-12-31", "Gå minst två gånger i månaden", "T2 20", "Före. Till och med tertial 2 2026 hade löftet gällt i 8 månader. Med 2 per månad väntades då 16."},
+		{"2026-01-01 2026-12-31", "Gå en gång varannan vecka", "T1 8", "I takt. Till och med tertial 1 2026 hade löftet gällt i 17 veckor och 1 dag. Med 1 varannan vecka väntades då 8."},
+		{"2026-01-01 2026-12-31", "Gå minst 50 gånger", "T3 31", "Färre än målet. Löftets tid är slut. Antalet är 19 färre än 50."},
+		{"2025-01-01 2026-12-31", "Gå minst 50 gånger per år", "T3 1100", "Antalet nått. Löftets tid är slut. 50 per år i 24 månader blir 100. Antalet är 1 000 fler än 100."},
+		{"2026-01-01 2026-12-31", "Gå tre gånger", "T1 4", "Fler än målet. Antalet är 1 fler än 3."},
+		{"2026-01-01 2026-12-31", "Gå ungefär 20 gånger", "T3 18", "Antalet nått. Löftets tid är slut. Antalet är 2 färre än 20. Målet är ungefärligt: en tiondel mer eller mindre ryms i det."},
+		{"2026-01-01 2026-12-31", "Gå minst två gånger", "T1 -, T2 +2", "Antalet nått. Antalet är 2 eller fler, mot 2."},
+		{"2026-01-01 2026-12-31", "Gå minst nio gånger", "T1 -, T2 +2", "Ingen jämförelse. Antalet räknas från uppföljning till uppföljning, men ”Uppföljning 2026-T1” gav inget. Det kan alltså vara högre."},
+		{"2026-01-01 2026-12-31", "Ställa in högst tre gånger", "T1 2", "Inom gränsen. Gränsen gäller för hela tiden. Antalet är 1 färre än 3."},
+		{"2026-01-01 2026-12-31", "Ställa in högst tre gånger i veckan", "T1 54", "Inom gränsen. Till och med tertial 1 2026 är gränsen 54: 3 per vecka, också för den tid som nyss har börjat. Antalet är just 54."},
+		{"2026-01-01 2026-12-31", "Gå en gång vartannat år", "T3 1", "Ingen jämförelse. Målet gäller en längre tid än löftet."},
+		{"2026-01-01 2026-12-31", "Besöka var och en av tre skolor", "T3 3", "Ingen jämförelse. Målet gäller var och en för sig, men antalet gäller alla tillsammans."},
+		{"2026-05-01 2026-12-31", "Gå minst nio gånger", "T1 1", "Ingen jämförelse. Antalet gäller en tid innan löftet började gälla."},
+	} {
+		from, to, _ := strings.Cut(c.validity, " ")
+		period := strings.TrimPrefix(from[:4]+"-2026", "2026-")
+		site := fstest.MapFS{
+			"lofte.toml":            {Data: []byte("title = \"Löften\"\nbase_url = \"https://example.se/\"\n")},
+			"content/ort/_index.md": {Data: []byte("+++\ntitle = \"Ort\"\n+++\n")},
+			"content/ort/" + period + ".md": {Data: []byte("+++\ntitle = \"Löftet\"\nfrom = " + from + "\nto = " + to +
+				"\n+++\n\n## Polisen lovar\n\n- " + c.promise + " {#a}\n")},
+		}
+		last := ""
+		for f := range strings.SplitSeq(c.followUps, ", ") {
+			part, count, _ := strings.Cut(f, " ")
+			header := "+++\nperiod = \"2026-" + part + "\"\ndate = " + map[string]string{"T1": "2026-05-20", "T2": "2026-09-20", "T3": "2027-01-20"}[part] + "\n"
+			if strings.HasPrefix(count, "+") {
+				header += "count_is = \"since-last\"\n"
+			}
+			if count != "-" {
+				header += "[result.a]\nstatus = \"ongoing\"\ncount = " + strings.TrimPrefix(count, "+") + "\n"
+			}
+			last = "ort/" + period + "/" + strings.ToLower(part) + "/index.html"
+			site["content/"+strings.TrimSuffix(last, "/index.html")+".md"] = &fstest.MapFile{Data: []byte(header + "+++\n")}
+		}
+		s, err := Read(Options{Site: site, Now: day.New(2027, 2, 1)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var m kept
+		if err := s.Render(context.Background(), &m); err != nil {
+			t.Fatal(err)
+		}
+		_, words := answer(t, m.files[last], strings.Fields(c.promise)[0])
+		if _, pace, _ := strings.Cut(words, "Antal mot mål: "); !strings.HasPrefix(pace, c.says+" Vad det ledde till:") {
+			t.Errorf("%s, %s: it says %s, want %s", c.promise, c.followUps, pace, c.says)
+		}
+	}
+}

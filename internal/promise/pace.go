@@ -54,12 +54,8 @@ func (d *Document) Counts(timeline []Expected) Counts {
 		}
 		c.reaches = append(c.reaches, r)
 	}
-	slices.SortStableFunc(c.reaches, func(a, b Reach) int {
-		if order := a.Until.Compare(b.Until); order != 0 {
-			return order
-		}
-		return a.FollowUp.Date.Compare(b.FollowUp.Date)
-	})
+	// The timeline is by date, which so decides between those that go as far.
+	slices.SortStableFunc(c.reaches, func(a, b Reach) int { return a.Until.Compare(b.Until) })
 	return c
 }
 
