@@ -65,6 +65,31 @@ func (p *page) coverage(f *promise.FollowUp) string {
 	return p.count("coverage", len(f.Results), "Answered", p.messages.Number(f.Answered()))
 }
 
+// covered says how many of a document's promises any follow-up speaks of, and which one was the last to
+// speak of some.
+func (p *page) covered(d *promise.Document) *Coverage {
+	if len(d.Promises) == 0 {
+		return nil
+	}
+	answered := 0
+	for _, q := range d.Promises {
+		if slices.ContainsFunc(d.FollowUps, func(f *promise.FollowUp) bool { return f.Results[q.Index] != nil }) {
+			answered++
+		}
+	}
+	if answered == 0 {
+		return &Coverage{Text: p.count("covered_none", len(d.Promises))}
+	}
+	v := &Coverage{Text: p.count("covered", len(d.Promises), "Answered", p.messages.Number(answered))}
+	for _, f := range slices.Backward(d.FollowUps) {
+		if f.Answered() > 0 {
+			v.Date, v.Last = p.date(f.Date), p.followUpLink(f)
+			break
+		}
+	}
+	return v
+}
+
 // part writes the part of a year that a follow-up is about: "tertial 1 2019".
 func (p *page) part(part promise.Part) string {
 	if part.Name == "" {

@@ -39,6 +39,7 @@ func (p *page) state(d *promise.Document) Label {
 // judged is what the plan's day makes of a document. Its row has no links.
 type judged struct {
 	timeline []promise.Expected
+	counts   promise.Counts
 	row      Row
 }
 
@@ -47,6 +48,7 @@ func (p *page) judged(d *promise.Document) *judged {
 		return known.(*judged)
 	}
 	s := &judged{timeline: d.Timeline(p.plan.Now)}
+	s.counts = d.Counts(s.timeline)
 	s.row = Row{
 		Validity:  p.validity(d),
 		State:     p.state(d),
@@ -179,6 +181,8 @@ func (p *page) kommun() *Kommun {
 		v.Document = &row
 		v.Summary = d.Summary
 		v.Groups = p.grouped(d, p.promises(d))
+		v.Paced = p.paced
+		v.Coverage = p.covered(d)
 		list := p.timelineOf(d)
 		v.Standing = p.standing(d, list)
 		v.Timeline = p.events(list)
@@ -199,6 +203,7 @@ func (p *page) document() *Document {
 		Places:      d.Places,
 		Image:       p.figure(d.Image),
 		Text:        p.fill(d.Body, d.Source.Path, p.promises(d)),
+		Coverage:    p.covered(d),
 		Standing:    p.standing(d, list),
 		Timeline:    p.events(list),
 		Contacts:    p.contacts(d.Contacts),
@@ -212,6 +217,7 @@ func (p *page) document() *Document {
 	}
 	v.Page = p.base(d.Title, description, p.kommunLink(d.Kommun))
 	v.ByDay = true
+	v.Paced = p.paced
 	v.Withheld = p.withheld(d.Withheld)
 	for _, s := range d.Signatories {
 		signatory := Signatory{Name: s.Name, Role: s.Role, Affiliation: s.Affiliation}
@@ -264,9 +270,11 @@ func (p *page) followUp() *FollowUp {
 		}
 		list[i].Answered = true
 		list[i].Status = p.status(r.Status)
-		list[i].Told = p.told(q, promise.Told{Result: r, FollowUp: f})
+		list[i].Told = p.told(promise.Told{Result: r, FollowUp: f})
+		p.counted(list[i].Told, q, f)
 	}
 	v.Groups = p.grouped(d, list)
+	v.Paced = p.paced
 	if silent := len(d.Promises) - f.Answered(); silent > 0 {
 		v.Silent = p.count("silent", silent)
 	}
@@ -380,6 +388,7 @@ func (p *page) focus() *Focus {
 		}
 		v.Rows = append(v.Rows, row)
 	}
+	v.Paced = p.paced
 	return v
 }
 

@@ -20,6 +20,7 @@ type Page struct {
 	Crumbs      []Link // from the front page to the page above this one
 	Judged      Date   // the day by which "in force", "planned" and "overdue" are judged
 	ByDay       bool   // whether the page says anything that is judged by that day
+	Paced       bool   // whether the page holds a count against a target
 	Withheld    string // why the page is not public yet; "" when it is
 }
 
@@ -68,7 +69,9 @@ type Promise struct {
 
 // Told is what was told of a promise.
 type Told struct {
-	Count      string // "31 (mål: minst 50 kontroller)"; "" when no number was given
+	Count      string // "31, varav 12 sedan förra uppföljningen"; "" when no number was given
+	CountFrom  *Link  // the follow-up that gave the number; nil when it is Source
+	Pace       *Pace  // nil when there is neither a number nor one to be held against
 	Note       string
 	Verdict    string // the parties' own word
 	Effect     *Label // Key is better, same, worse or unknown; nil when nothing is said
@@ -76,6 +79,21 @@ type Told struct {
 	Evidence   []Reference
 	Date       Date
 	Source     Link // the follow-up
+}
+
+// Pace is how a count stands against its target, and nothing of what was done or came of it.
+type Pace struct {
+	// State has as Key on-pace, behind, ahead, too-early, reached, fewer, more, within-limit or
+	// over-limit; not-compared where nothing can be said.
+	State   Label
+	Because string // the sum, or why there is none
+}
+
+// Coverage is how many of a document's promises any follow-up speaks of.
+type Coverage struct {
+	Text string // "9 av 12 löften har besvarats i någon uppföljning."
+	Date Date   // when one last spoke of some; both are empty when none has
+	Last Link
 }
 
 // Group is the promises of one party.
@@ -197,8 +215,9 @@ type Kommun struct {
 	Text                     []Chunk
 	Document                 *Row // in force, else the newest; nil when there is none
 	Summary                  string
-	Groups                   []Group  // its promises
-	Standing                 []string // how the follow-ups stand, in sentences
+	Groups                   []Group   // its promises
+	Coverage                 *Coverage // of its promises; nil when there are none
+	Standing                 []string  // how the follow-ups stand, in sentences
 	Timeline                 []Event
 	TimelineURL              string
 	Archive                  []Row // every document, the newest first
@@ -217,6 +236,7 @@ type Document struct {
 	Places      []string
 	Image       *Figure
 	Text        []Chunk
+	Coverage    *Coverage // nil when it has no promises
 	Standing    []string
 	Timeline    []Event
 	Signatories []Signatory
