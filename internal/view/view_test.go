@@ -78,7 +78,7 @@ func made() []string {
 		ids = append(ids, "effect_"+e)
 	}
 	for _, s := range []promise.State{promise.Published, promise.Planned, promise.Overdue} {
-		ids = append(ids, "state_"+string(s))
+		ids = append(ids, "state_"+string(s), "column_"+string(s))
 	}
 	for _, p := range append(promise.Pers(), string(promise.PerDay)) {
 		ids = append(ids, "per_"+p)
