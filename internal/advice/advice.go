@@ -187,9 +187,9 @@ func (a *adviser) explained(p *promise.Promise, word string) bool {
 func (a *adviser) lead() {
 	switch {
 	case a.unled == 1:
-		a.list.Advisef(a.firstUnled, diag.NoLead, "several promise this together, and nobody sees to it by name")
+		a.list.Advisef(a.firstUnled, diag.NoLead, "several parties promise this, and it does not say which one sees to it")
 	case a.unled > 1:
-		a.list.Advisef(a.firstUnled, diag.NoLead, "several promise this together, and nobody sees to it by name; so it is with %d promises here", a.unled)
+		a.list.Advisef(a.firstUnled, diag.NoLead, "%d promises here are made by several parties and do not say which one sees to it; this is the first", a.unled)
 	default:
 		return
 	}

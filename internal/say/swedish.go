@@ -275,7 +275,7 @@ var swedish = map[string]string{
 	// lofte check.
 
 	"judges the site and shows the promises that were read": "granskar webbplatsen och visar de löften som har lästs",
-	"lofte check reads the whole site and says what is wrong with it, all at once, and\nwhich promises, parties and targets it has read. It writes nothing.": "lofte check läser hela webbplatsen och säger vad som är fel på den, allt på en gång,\noch vilka löften, parter och mål som har lästs. Inget skrivs till disk.",
+	"lofte check reads the whole site and says what is wrong with it, all at once, and\nwhich promises, parties and targets it has read. It writes nothing.\n\nWith --advice it also says what would make the promises easier to follow up, best before they\nare signed. Advice is never a fault, not with --strict either.": "lofte check läser hela webbplatsen och säger vad som är fel på den, allt på en gång,\noch vilka löften, parter och mål som har lästs. Inget skrivs till disk.\n\nMed --advice ges också råd om vad som skulle göra löftena lättare att följa upp, helst innan\nde skrivs under. Ett råd är aldrig ett fel, inte heller med --strict.",
 	"how problems are written: text, json or github": "hur problemen skrivs: text, json eller github",
 	"within":                "inom",
 	"at least":              "minst",
@@ -430,9 +430,9 @@ var swedish = map[string]string{
 	`write where, in the sentence ("i centrum") or as {place=%q}`:                                                 "skriv var, i meningen (”i centrum”) eller som {place=%q}",
 	"%q: each year, or in all?":                                                                                   "%q: varje år eller sammanlagt?",
 	`the document is in force for more than a year: add "om året" or "sammanlagt", or {per=year} or {per=period}`: "medborgarlöftet gäller i mer än ett år: lägg till ”om året” eller ”sammanlagt”, eller {per=year} eller {per=period}",
-	"several promise this together, and nobody sees to it by name":                                                "flera lovar detta tillsammans, men ingen av dem är utpekad att se till att det blir av",
-	"several promise this together, and nobody sees to it by name; so it is with %d promises here":                "flera lovar detta tillsammans, men ingen av dem är utpekad att se till att det blir av; så är det med %d av löftena här",
 	`add who does what: "Kommunen bjuder in och polisen leder vandringen"`:                                        "lägg till vem som gör vad: ”Kommunen bjuder in och polisen leder vandringen”",
+	"several parties promise this, and it does not say which one sees to it":                                      "flera parter lovar detta, men det framgår inte vem av dem som ser till att det blir av",
+	"%d promises here are made by several parties and do not say which one sees to it; this is the first":         "%d löften här ges av flera parter utan att det framgår vem som ser till att de blir av; det här är det första",
 	"a second promise begins here":                                                                                "här börjar ett löfte till i samma punkt",
 	"make it an item of its own: when one is kept and the other is not, a follow-up has no right answer":          "ge det en egen punkt: om det ena hålls men inte det andra har en uppföljning inget rätt svar",
 	"a second number in the same promise":                                                                         "ett tal till i samma löfte",

@@ -2,6 +2,7 @@ package swedish
 
 import (
 	"bytes"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -135,7 +136,7 @@ func (w *wordingReader) facts(from, to int) {
 func (w *wordingReader) countable(i int) bool {
 	t := w.at(i)
 	switch {
-	case t.is(percent) || t.is(tensWord):
+	case t.is(percent) || t.is(tensWord), w.isWord(i-1, "inom") && t.is(article) && w.at(i+1).is(duration):
 		return true
 	case t.numeric() && t.n > 0 && !t.is(article) && !t.year:
 		age := w.isWord(i+1, "år") && (w.isWord(i-1, "under") || w.isWord(i-1, "över"))
@@ -198,9 +199,10 @@ func (w *wordingReader) first(from, to int) {
 			if modals++; modals > 1 && !aside {
 				w.note(&w.Second, i, w.secondSubject(i))
 			}
-			aside, purpose, expected = false, false, true
-		case w.isWord(i, "att") && aside && !w.isWord(i-1, "för") && !w.isWord(i-1, "så"): // "som har med droger att göra"
-		case w.isWord(i, "att"):
+			aside, purpose, expected = false, false, !w.isWord(i, "ska") && !w.isWord(i, "skall")
+		case w.purpose(i - 1):
+			purpose = !w.isWord(i-1, "genom")
+		case w.isWord(i, "att") && !aside: // not "som har med droger att göra"
 			purpose = purpose || !expected && !w.in(beforeDeed, i-1)
 			expected = false
 		case w.isWord(i, "syfte") || w.isWord(i, "syftet") || w.isWord(i, "målet"):
@@ -231,9 +233,23 @@ func (w *wordingReader) first(from, to int) {
 			w.note(&w.Second, i, w.secondDeed(verb, i))
 		}
 	}
-	if c, promised := w.readClause(from, to); promised && c.counts > 1 && !c.refused && !c.count.length {
+	if c, promised := w.readClause(from, to); promised && c.counts > 1 && !c.refused && w.besides(c.count) {
 		w.note(&w.SecondCount, c.count.from, c.count.to)
 	}
+}
+
+// besides reports whether a count is of something more than what was counted before it: "två vandringar och
+// fyra möten", but not "två kvällar i veckan och 40 veckor om året" or "två vandringar (en per halvår)".
+func (w *wordingReader) besides(r reading) bool {
+	if r.Unit == "" || look([]byte(r.Unit)).class&duration != 0 {
+		return false
+	}
+	for i := r.from - 1; i > r.from-5; i-- {
+		if w.isWord(i, "och") || w.isWord(i, "samt") {
+			return true
+		}
+	}
+	return false
 }
 
 // verb returns the token of the promise's own verb, in the infinitive: the first word, or the first
@@ -394,11 +410,14 @@ func (w *wordingReader) later(from, to int) {
 
 // style finds what is hard to read or leaves the promise open, anywhere in the text.
 func (w *wordingReader) style() {
+	shouted := w.text == strings.ToUpper(w.text)
 	for i := range w.tok {
 		if w.tok[i].kind != wordToken {
 			continue
 		}
-		w.noteOf(&w.Condition, conditions, i)
+		if j, _ := w.has(conditions, i); j > i && !w.in(onTop, i-1) && !(w.at(j).isMark(',') && w.in(onTop, j+1)) {
+			w.note(&w.Condition, i, j)
+		}
 		if j, _ := w.has(openEnds, i); j > i && !w.Open.Found() {
 			w.Open = w.stopped(w.phrase(i, j), i)
 		}
@@ -408,7 +427,9 @@ func (w *wordingReader) style() {
 		if j, plain := w.has(shortForms, i); j > i {
 			w.Short = append(w.Short, w.stopped(w.plainly(w.phrase(i, j), plain), i))
 		}
-		w.initials(i)
+		if w.tok[i].caps && !shouted {
+			w.initials(i)
+		}
 	}
 }
 
@@ -434,9 +455,6 @@ func (w *wordingReader) stopped(p Phrase, i int) Phrase {
 // initials notes an abbreviation in capitals at token i, also before a hyphen ("SIG-grupp"), that the
 // text doesn't explain.
 func (w *wordingReader) initials(i int) {
-	if !w.tok[i].caps {
-		return
-	}
 	p := w.phrase(i, i+1)
 	n := 0
 	for n < p.To-p.From {

@@ -131,6 +131,9 @@ var (
 		när|om möjlighet finns|ges
 		efter förmåga
 		eventuellt`)
+	// beside which a condition is for something more than what is promised: "minst två gånger, och oftare vid behov"
+	onTop = set("eller oftare mer fler däremellan dessutom dock men")
+
 	openEnds = parsePhrases(`
 		m.m
 		m.fl
@@ -219,6 +222,12 @@ var (
 		vid årsskiftet
 		till sommaren|hösten|våren|vintern|skolstarten
 		skolstart|skolstarten
+		vår och höst
+		höst och vår
+		samma dag|vecka
+		direkt
+		genast
+		omedelbart
 		jul|valborg|lucia|midsommar`)
 	timeEnds = []string{"våren", "hösten", "sommaren", "vintern", "terminen", "halvåret", "kvartalet", "tertialet", "årsskiftet", "läsåret", "skolavslutningen",
 		"skolavslutningar", "lovet"}
