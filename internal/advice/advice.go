@@ -109,7 +109,8 @@ func (a *adviser) measure(p *promise.Promise, w swedish.Wording, at place) {
 
 // place asks where, of a deed that is done at some place.
 func (a *adviser) place(p *promise.Promise, w swedish.Wording, at place) {
-	if p.Place != "" || w.Where || !w.Placed.Found() || len(a.d.Places) == 1 {
+	anywhere := w.Asked.Found() || p.Target != nil && p.Target.Within // it is done where somebody waits for it
+	if p.Place != "" || w.Where || !w.Placed.Found() || len(a.d.Places) == 1 || anywhere {
 		return
 	}
 	problem := a.list.Advisef(at.spot(w.Placed), diag.NoPlace, "the promise does not say where")

@@ -101,6 +101,11 @@ func TestSilence(t *testing.T) {
 		"Se till att det finns två vuxna på varje skolgård under rasterna",
 		"Polisen lovar att den som ringer får svar samma dag",
 		"Besöka skolorna i maj",
+		"Genomföra veckovisa trafikkontroller på genomfartsleden",
+		"Stärka samverkan med hyresvärdarna genom månadsmöten",
+		"Kontrollera att ordningsvakterna har förordnande",
+		"Byta trasiga gatlampor inom 24 timmar",
+		"Vara närvarande vid skolavslutningen",
 		"Genomföra trygghetsvandringar i centrum vår och höst",
 		"Gå två vandringar i centrum (en per halvår)",
 		"Finnas i fem stadsdelar två gånger per månad",
@@ -163,6 +168,10 @@ func TestAdvice(t *testing.T) {
 		{"Bygga om gångtunneln", []string{"no-date: Bygga"}},
 		{"Ta fram en plan mot langning", []string{"no-date: Ta fram"}},
 		{"Polisen ska införa en ny mejladress för tips", []string{"no-date: införa"}},
+
+		{"Ta bort klotter så snart som möjligt", []string{"no-response-time: Ta bort klotter"}},
+		{"Klotter ska tas bort snabbt", []string{"no-response-time: snabbt"}},
+		{"Polisen ska öka närvaron i centrum genom fotpatrullering", []string{"no-number: fotpatrullering"}},
 
 		// No place.
 		{"Patrullera minst 40 kvällar", []string{"no-place: Patrullera"}},

@@ -12,7 +12,7 @@ import (
 type Wording struct {
 	Number bool // it has a number or a share, or says how often
 	When   bool // it names a day, a month, a season or the like
-	Where  bool // it names a place, or what is a place by itself
+	Where  bool // it names a place, or something that may be one
 	Lead   bool // a sentence after the first says what one of the parties does
 
 	Vague     Phrase // instead of a deed: "arbeta med", "fokusera på"
@@ -125,7 +125,7 @@ func (w *wordingReader) facts(from, to int) {
 	for i := from; i < to; i++ {
 		w.Number = w.Number || w.countable(i)
 		w.When = w.When || w.time(i)
-		w.Where = w.Where || w.placeName(i, from)
+		w.Where = w.Where || w.at(i).kind == wordToken && w.placed(i)
 		if n, next := w.nominal(i, nil); w.sentences > 0 && n.party != "" && !n.genitive && !w.and(next) && !w.and(i-1) {
 			w.Lead = true
 		}
@@ -136,12 +136,14 @@ func (w *wordingReader) facts(from, to int) {
 func (w *wordingReader) countable(i int) bool {
 	t := w.at(i)
 	switch {
-	case t.is(percent) || t.is(tensWord), w.isWord(i-1, "inom") && t.is(article) && w.at(i+1).is(duration):
+	case t.is(percent) || t.is(tensWord) || t.is(oftenAdjective), w.isWord(i-1, "inom") && t.is(article) && w.at(i+1).is(duration):
 		return true
 	case t.numeric() && t.n > 0 && !t.is(article) && !t.year:
 		age := w.isWord(i+1, "år") && (w.isWord(i-1, "under") || w.isWord(i-1, "över"))
 		return !age && !w.at(i-1).is(label|rank|month) && !w.at(i+1).is(month)
 	case t.is(occasions) && w.ends(i, []string{"dagar", "dagskvällar"}) && !w.isWord(i, "dagar"): // "på fredagar"
+		return true
+	case w.ends(i, repeatedEnds) && w.begins(i, []string{"vecko", "månads", "kvartals", "års"}): // "månadsmöten"
 		return true
 	case t.kind == markToken: // "klotter/skadegörelse"
 		return false
@@ -159,22 +161,21 @@ func (w *wordingReader) time(i int) bool {
 	return to > i || t.kind == wordToken && w.ends(i, timeEnds)
 }
 
-// placeName reports whether a place stands at token i of the sentence that begins at token from: a name
-// after a preposition, or a word for a sort of place.
-func (w *wordingReader) placeName(i, from int) bool {
-	t := w.at(i)
-	switch {
-	case t.kind != wordToken:
-		return false
-	case w.ends(i, placeWordEnds) || w.in(placeWords, i):
+// placed reports whether a place stands at token i, or may stand there: a word for a sort of place, or what
+// follows i, på or the like and isn't known to be something else.
+func (w *wordingReader) placed(i int) bool {
+	if w.ends(i, placeWordEnds) || w.in(placeWords, i) {
 		return true
-	case w.isWord(i, "kommunen") || w.isWord(i, "kommun") || w.isWord(i, "staden"):
-		return w.isWord(i-1, "i") || w.isWord(i-1, "hela")
-	case !t.upper || t.caps || i == from || !w.at(i-1).is(preposition) && !(w.at(i-1).plainWord() && w.at(i-2).is(preposition)):
+	}
+	if !w.in(beforePlace, i) {
 		return false
 	}
-	n, _ := w.nominal(i, nil)
-	return n.party == ""
+	j := i + 1
+	for w.at(j).is(bound|definite|article|adjectiveWord) || w.at(j).numeric() {
+		j++
+	}
+	t := w.at(j)
+	return t.plainWord() && !t.is(stretch|theStretch|oddStretch|occasions|times|duration) && !w.in(noPlaces, j) && (w.isWord(i, "vid") || !w.ends(j, timeEnds))
 }
 
 // first reads the sentence that promises, in tok[from:to].
@@ -218,7 +219,9 @@ func (w *wordingReader) first(from, to int) {
 			}
 			w.noteOf(&w.Aim, aims, i)
 		}
-		w.note(&w.More, i, w.change(i))
+		if !how || !w.in(changing, i) {
+			w.note(&w.More, i, w.change(i))
+		}
 		w.noteOf(&w.Amount, amounts, i)
 		w.note(&w.Repeated, i, w.repeatedDeed(i))
 		w.note(&w.Asked, i, w.askedDeed(i))
@@ -327,6 +330,9 @@ func (w *wordingReader) change(i int) int {
 func (w *wordingReader) repeatedDeed(i int) int {
 	if j, _ := w.has(repeatedVerbs, i); j > i {
 		return j
+	}
+	if (w.isWord(i, "kontrollera") || w.isWord(i, "kontrollerar")) && !w.isWord(i+1, "att") {
+		return i + 1
 	}
 	p, pp := w.at(i-1), w.at(i-2)
 	if w.ends(i, repeatedEnds) && w.isWord(i-1, "genom") {

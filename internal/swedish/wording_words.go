@@ -60,6 +60,8 @@ var (
 		prioritera|prioriterar|prioriterat
 		uppmuntra|uppmuntrar
 		underlätta|underlättar
+		uppmärksamma|uppmärksammar
+		vara|är uppmärksam|uppmärksamma på
 		stimulera|stimulerar
 		värna|värnar`)
 	aims = parsePhrases(`
@@ -171,7 +173,6 @@ var (
 		fotpatrullera|fotpatrullerar
 		nattvandra|nattvandrar
 		besöka|besöker
-		kontrollera|kontrollerar
 		informera|informerar
 		söka|söker med hund`)
 	repeatedEnds = []string{"vandringar", "kontroller", "insatser", "besök", "möten", "kampanjer", "utbildningar", "föreläsningar", "träffar", "patruller",
@@ -179,6 +180,9 @@ var (
 
 	askedWords = parsePhrases(`
 		orosamtal
+		snabbt|snabbare|skyndsamt
+		så snart|snabbt som möjligt
+		inom rimlig tid
 		följa|följer upp de|dessa fall|fallen
 		ta|tar bort klotter|klottret
 		sanera|sanerar klotter|klottret
@@ -241,6 +245,11 @@ var (
 		patrullera|patrullerar`)
 	placedEnds = []string{"patruller", "patrullering", "patrulleringar", "vandringar", "närvaro", "närvaron", "synlighet", "hastighetskontroller", "trafikkontroller",
 		"belysning", "belysningen", "belysningspunkter", "lampor", "kameror"}
+	beforePlace = set("i på vid längs utmed kring runt utanför intill mellan bland genom")
+	// what follows those words without being a place
+	noPlaces = set(`kväll kvällen kvällar kvällarna kvällstid natten nätterna dagtid dagen morgonen helgen helgerna eftermiddagar eftermiddagen lördagar fredagar
+		samverkan samarbete samråd syfte samband sikt plats behov form fokus uppdrag grupp grupper tid tider anslutning början slutet förväg trafiken
+		möjligaste mån synnerhet allmänhet gång genomsnitt vardagen livet frågan frågor sätt våld droger narkotika brott dialog bil`)
 	placeWords = set("hemmet hemma trapphus nätet webben webbplatsen skola förskola ute torg torget park parken parker gator gatan vägar vägen väg tunneln")
 	// also what stands in compounds
 	placeWordEnds = []string{"centrum", "skolan", "skolor", "skolorna", "stationen", "station", "stationer", "stationerna", "torget", "parken", "parker", "tunneln", "tunnlar",
@@ -328,6 +337,6 @@ var (
 		"SKR":   {"Sveriges Kommuner och Regioner", "kommuner och regioner"},
 		"LOB":   {"lagen om omhändertagande av berusade personer", "berusade"},
 	}
-	knownToAll = set("AB EU FN ID IT PC TV SMS QR PDF USA GPS II III IV VD")
+	knownToAll = set("AB EU FN ID IT PC TV SMS DNA HBTQ QR PDF USA GPS II III IV VD")
 	explaining = set("det dvs d.v.s alltså där som eller")
 )
