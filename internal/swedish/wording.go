@@ -13,7 +13,7 @@ type Wording struct {
 	Number bool // it has a number or a share, or says how often
 	When   bool // it names a day, a month, a season or the like
 	Where  bool // it names a place, or something that may be one
-	Lead   bool // a sentence after the first says what one of the parties does
+	Lead   bool // a sentence after the first says what one of the parties does, or it takes both: "träffas"
 
 	Vague     Phrase // instead of a deed: "arbeta med", "fokusera på"
 	Measures  Phrase // deeds that are not named: "sätta in åtgärder"
@@ -126,6 +126,7 @@ func (w *wordingReader) facts(from, to int) {
 		w.Number = w.Number || w.countable(i)
 		w.When = w.When || w.time(i)
 		w.Where = w.Where || w.at(i).kind == wordToken && w.placed(i)
+		w.Lead = w.Lead || w.in(mutual, i)
 		if n, next := w.nominal(i, nil); w.sentences > 0 && n.party != "" && !n.genitive && !w.and(next) && !w.and(i-1) {
 			w.Lead = true
 		}
@@ -180,7 +181,7 @@ func (w *wordingReader) placed(i int) bool {
 
 // first reads the sentence that promises, in tok[from:to].
 func (w *wordingReader) first(from, to int) {
-	for from < to && w.tok[from].kind == markToken {
+	for from < to && (w.tok[from].kind == markToken || w.isWord(from, "att")) { // "Vi lovar", "att byta lampor"
 		from++
 	}
 	verb := w.verb(from, to)
@@ -233,7 +234,7 @@ func (w *wordingReader) first(from, to int) {
 		case i == verb:
 			w.noteOf(&w.Once, onceVerbs, i)
 		case verb >= 0 && i > verb+2:
-			w.note(&w.Second, i, w.secondDeed(verb, i))
+			w.note(&w.Second, i, w.secondDeed(verb, i, to))
 		}
 	}
 	if c, promised := w.readClause(from, to); promised && c.counts > 1 && !c.refused && w.besides(c.count) {
@@ -360,8 +361,9 @@ func (w *wordingReader) askedDeed(i int) int {
 }
 
 // secondDeed returns the token after the verb at token i when it is a second deed, beside the one at
-// token verb and what that is done to: "besöka skolorna och byta lampor".
-func (w *wordingReader) secondDeed(verb, i int) int {
+// token verb and what that is done to: "besöka skolorna och byta lampor". Something more that is done to
+// the same thing ("och sprida det") is one when it has a number of its own.
+func (w *wordingReader) secondDeed(verb, i, to int) int {
 	if !w.in(deeds, i) || w.in(sameDeed, i) || w.in(lets, verb) {
 		return i
 	}
@@ -372,7 +374,11 @@ func (w *wordingReader) secondDeed(verb, i int) int {
 	if !w.isWord(j, "och") && !w.isWord(j, "samt") && !w.at(j).isMark(',') {
 		return i
 	}
-	for k := verb + 1; k < j; k++ {
+	same := w.in(sameThing, i+1) || w.in(sameThing, i+2)
+	for k := i + 1; same && k < to; k++ {
+		same = !w.countable(k)
+	}
+	for k := verb + 1; !same && k < j; k++ {
 		if w.at(k).plainWord() && !w.in(deeds, k) {
 			return i + 1
 		}

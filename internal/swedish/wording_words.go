@@ -51,6 +51,8 @@ var (
 		sträva|strävar|strävat efter|mot
 		eftersträva|eftersträvar|eftersträvat
 		försöka|försöker|försökt
+		samverka
+		samarbeta
 		främja|främjar|främjat
 		bidra|bidrar|bidragit till|med
 		medverka|medverkar|medverkat till
@@ -162,8 +164,10 @@ var (
 		undersöka upprätta utbilda utreda utse utveckla utöka utföra utrusta verka vandra nattvandra vidta visa åka åtgärda öka öppna övervaka
 		återkoppla berätta följa fortsätta gå lämna leda`)
 	// deeds that go along with the first one, or could be another word
-	sameDeed = set(`ansvara bjuda ha hjälpa låta visa öppna redovisa återkoppla berätta publicera följa gå leda ordna stötta stödja utveckla planera lämna
+	sameDeed = set(`ansvara anpassa bjuda ha hjälpa låta visa öppna redovisa återkoppla berätta publicera följa gå leda ordna stötta stödja utveckla planera lämna
 		skapa förebygga minska öka stärka förbättra lära lysa`)
+	sameThing  = set("det den dem dessa")
+	mutual     = set("träffas möts mötas ses dela delar utbyta utbyter")
 	lets       = set("låta hjälpa stödja stötta ge lära")
 	also       = set("även också dessutom då därefter sedan samtidigt")
 	beforeDeed = set("genom fortsätta fortsätter börja börjar")
