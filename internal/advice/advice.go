@@ -20,7 +20,7 @@ import (
 //
 // Who promises is not advised on: a promise by nobody is a warning already (diag.NoParty).
 func On(d *promise.Document, text source.Text) diag.List {
-	a := adviser{d: d, text: text}
+	a := adviser{d: d, text: text, lines: lineStarts(text.Content)}
 	a.document()
 	for _, p := range d.Promises {
 		a.promise(p)
@@ -30,9 +30,10 @@ func On(d *promise.Document, text source.Text) diag.List {
 }
 
 type adviser struct {
-	d    *promise.Document
-	text source.Text
-	list diag.List
+	d     *promise.Document
+	text  source.Text
+	lines []int // where each line of the text begins
+	list  diag.List
 
 	unled      int // promises by several parties that do not say which one sees to it
 	firstUnled source.Spot
@@ -77,7 +78,6 @@ func (a *adviser) measure(p *promise.Promise, w swedish.Wording, at place) {
 	if p.Target != nil || w.Number {
 		return
 	}
-	said := at.says("target=none") // that there is no number
 	switch {
 	case w.Vague.Found():
 		a.list.Advisef(at.spot(w.Vague), diag.VagueVerb, "%q does not say what will be done", at.words(w.Vague)).
@@ -94,7 +94,7 @@ func (a *adviser) measure(p *promise.Promise, w swedish.Wording, at place) {
 	case w.Amount.Found():
 		a.list.Advisef(at.spot(w.Amount), diag.VagueAmount, "%q can mean once as well as a hundred times", at.words(w.Amount)).
 			Hintf(`write how often, or how many: "en gång i månaden", "minst fyra"`)
-	case said || w.When:
+	case w.When || at.noTarget():
 	case w.Asked.Found():
 		a.list.Advisef(at.spot(w.Asked), diag.NoResponseTime, "the promise does not say how soon").
 			Hintf(`how many will need it nobody knows, but how long they wait can be promised: "inom fem arbetsdagar"`)
@@ -128,7 +128,7 @@ func (a *adviser) period(p *promise.Promise, at place) {
 		return
 	}
 	_, said, _ := swedish.Target(p.Text)
-	a.list.Advisef(at.spot(find(p.Text, said)), diag.NoPeriod, "%q: each year, or in all?", said).
+	a.list.Advisef(at.spot(stretch(p.Text, said)), diag.NoPeriod, "%q: each year, or in all?", said).
 		Hintf(`the document is in force for more than a year: add "om året" or "sammanlagt", or {per=year} or {per=period}`)
 }
 

@@ -13,17 +13,40 @@ import (
 
 // place is where a promise's words stand in its file.
 type place struct {
-	text   source.Text
-	source source.Place
-	of     string
-	bytes  []int // the offset in the file of each byte of the words; nil when they were not found
+	text  source.Text
+	start int // the offset in the file where the promise begins
+	of    string
+	bytes []int // the offset in the file of each byte of the words; nil when they were not found
 }
 
 // find finds a promise's words in the document's file.
 func (a *adviser) find(p *promise.Promise) place {
-	at := place{text: a.text, source: p.Source, of: p.Text}
-	at.bytes = align(a.text.Content, offset(a.text, p.Source), p.Text)
-	return at
+	start := a.offset(p.Source)
+	return place{text: a.text, start: start, of: p.Text, bytes: align(a.text.Content, start, p.Text)}
+}
+
+// offset returns the byte of the text at a place in it.
+func (a *adviser) offset(at source.Place) int {
+	line := at.Line - 1
+	if line < 0 || line >= len(a.lines) {
+		return len(a.text.Content)
+	}
+	from := a.lines[line]
+	for range at.Column - 1 {
+		_, n := utf8.DecodeRuneInString(a.text.Content[from:])
+		from += n
+	}
+	return from
+}
+
+func lineStarts(text string) []int {
+	starts := []int{0}
+	for i := range len(text) {
+		if text[i] == '\n' {
+			starts = append(starts, i+1)
+		}
+	}
+	return starts
 }
 
 func (at place) words(p swedish.Phrase) string { return at.of[p.From:p.To] }
@@ -31,8 +54,7 @@ func (at place) words(p swedish.Phrase) string { return at.of[p.From:p.To] }
 // spot returns where a phrase of the words stands.
 func (at place) spot(p swedish.Phrase) source.Spot {
 	if at.bytes == nil || !p.Found() {
-		from := offset(at.text, at.source)
-		return at.text.Spot(from, from+1)
+		return at.text.Spot(at.start, at.start+1)
 	}
 	return at.text.Spot(at.bytes[p.From], at.bytes[p.To-1]+1)
 }
@@ -40,40 +62,24 @@ func (at place) spot(p swedish.Phrase) source.Spot {
 // all returns where the words stand.
 func (at place) all() source.Spot { return at.spot(swedish.Phrase{To: len(at.of)}) }
 
-// says reports whether the attributes after the words have one that reads so.
-func (at place) says(attribute string) bool {
+// noTarget reports whether the attributes after the words say that there is no target. The model doesn't
+// tell that from a target that was not found.
+func (at place) noTarget() bool {
 	if len(at.bytes) == 0 {
 		return false
 	}
 	rest := strings.TrimLeft(at.text.Content[at.bytes[len(at.bytes)-1]+1:], " \t\r\n*_.")
 	braces, _, closed := strings.Cut(rest, "}")
-	return closed && strings.HasPrefix(braces, "{") && strings.Contains(braces, attribute)
+	return closed && strings.HasPrefix(braces, "{") && (strings.Contains(braces, "target=none") || strings.Contains(braces, `target="none"`))
 }
 
-// find returns the first place of words in a text.
-func find(text, words string) swedish.Phrase {
+// stretch returns the first place of words in a text.
+func stretch(text, words string) swedish.Phrase {
 	i := strings.Index(text, words)
 	if i < 0 {
 		return swedish.Phrase{}
 	}
 	return swedish.Phrase{From: i, To: i + len(words)}
-}
-
-// offset returns the byte of a text at a place in it.
-func offset(t source.Text, at source.Place) int {
-	from := 0
-	for range at.Line - max(t.FirstLine, 1) {
-		i := strings.IndexByte(t.Content[from:], '\n')
-		if i < 0 {
-			return len(t.Content)
-		}
-		from += i + 1
-	}
-	for range at.Column - 1 {
-		_, n := utf8.DecodeRuneInString(t.Content[from:])
-		from += n
-	}
-	return from
 }
 
 // align finds words, as Markdown shows them, in the Markdown that begins at offset i, and returns the

@@ -186,50 +186,16 @@ func (w *wordingReader) first(from, to int) {
 	}
 	verb := w.verb(from, to)
 	how := w.saysHow(from, to)
-	aside, purpose := false, false // in a clause with som or där; in one with för att
-	modals := 0
-	expected := false // an att that belongs to kommer or lovar
+	var part sentencePart
 	for i := from; i < to; i++ {
-		t := w.at(i)
-		switch {
-		case t.kind == markToken:
-			aside = aside && !t.isMark(',')
-			continue
-		case t.is(subordinator) || w.isWord(i, "hur"):
-			aside = true
-		case t.is(modal):
-			if modals++; modals > 1 && !aside {
-				w.note(&w.Second, i, w.secondSubject(i))
-			}
-			aside, purpose, expected = false, false, !w.isWord(i, "ska") && !w.isWord(i, "skall")
-		case w.purpose(i - 1):
-			purpose = !w.isWord(i-1, "genom")
-		case w.isWord(i, "att") && !aside: // not "som har med droger att göra"
-			purpose = purpose || !expected && !w.in(beforeDeed, i-1)
-			expected = false
-		case w.isWord(i, "syfte") || w.isWord(i, "syftet") || w.isWord(i, "målet"):
-			purpose = true
+		if w.at(i).is(modal) && part.modal && !part.aside {
+			w.note(&w.Second, i, w.secondSubject(i))
 		}
-		if aside || purpose {
+		if w.enter(&part, i); part.aside || part.purpose || w.at(i).kind == markToken {
 			continue
 		}
-		if !how {
-			w.note(&w.Vague, i, w.vagueVerb(i))
-			if w.in(doing, i) {
-				w.note(&w.Measures, i, w.reach(measures, i, 4))
-			}
-			w.noteOf(&w.Aim, aims, i)
-		}
-		if !how || !w.in(changing, i) {
-			w.note(&w.More, i, w.change(i))
-		}
-		w.noteOf(&w.Amount, amounts, i)
-		w.note(&w.Repeated, i, w.repeatedDeed(i))
-		w.note(&w.Asked, i, w.askedDeed(i))
-		w.noteOf(&w.Placed, placedWords, i)
-		if w.ends(i, placedEnds) {
-			w.note(&w.Placed, i, i+1)
-		}
+		w.loose(i, how)
+		w.deed(i)
 		switch {
 		case i == verb:
 			w.noteOf(&w.Once, onceVerbs, i)
@@ -239,6 +205,60 @@ func (w *wordingReader) first(from, to int) {
 	}
 	if c, promised := w.readClause(from, to); promised && c.counts > 1 && !c.refused && w.besides(c.count) {
 		w.note(&w.SecondCount, c.count.from, c.count.to)
+	}
+}
+
+// sentencePart is what a token of the first sentence belongs to.
+type sentencePart struct {
+	modal   bool // ska, kommer or lovar has been
+	att     bool // kommer or lovar has been, and not its att
+	aside   bool // in a clause that says what something is like: "som …", up to the next comma
+	purpose bool // in a clause that says what for: "för att …", up to the next modal verb
+}
+
+// enter moves on to token i.
+func (w *wordingReader) enter(part *sentencePart, i int) {
+	t := w.at(i)
+	switch {
+	case t.kind == markToken:
+		part.aside = part.aside && !t.isMark(',')
+	case t.is(subordinator) || w.isWord(i, "hur"):
+		part.aside = true
+	case t.is(modal):
+		*part = sentencePart{modal: true, att: !w.isWord(i, "ska") && !w.isWord(i, "skall")}
+	case w.purpose(i - 1):
+		part.purpose = !w.isWord(i-1, "genom")
+	case w.isWord(i, "att") && !part.aside: // not "som har med droger att göra"
+		part.purpose = part.purpose || !part.att && !w.in(beforeDeed, i-1)
+		part.att = false
+	case w.isWord(i, "syfte") || w.isWord(i, "syftet") || w.isWord(i, "målet"):
+		part.purpose = true
+	}
+}
+
+// loose finds the vague word at token i of the promise itself. how is whether the sentence goes on to say
+// how it is done.
+func (w *wordingReader) loose(i int, how bool) {
+	if !how {
+		w.note(&w.Vague, i, w.vagueVerb(i))
+		w.noteOf(&w.Aim, aims, i)
+		if w.in(doing, i) {
+			w.note(&w.Measures, i, w.reach(measures, i, 4))
+		}
+	}
+	if !how || !w.in(changing, i) {
+		w.note(&w.More, i, w.change(i))
+	}
+	w.noteOf(&w.Amount, amounts, i)
+}
+
+// deed finds the sort of deed that token i of the promise itself tells of.
+func (w *wordingReader) deed(i int) {
+	w.note(&w.Repeated, i, w.repeatedDeed(i))
+	w.note(&w.Asked, i, w.askedDeed(i))
+	w.noteOf(&w.Placed, placedWords, i)
+	if w.ends(i, placedEnds) {
+		w.note(&w.Placed, i, i+1)
 	}
 }
 
@@ -332,14 +352,16 @@ func (w *wordingReader) repeatedDeed(i int) int {
 	if j, _ := w.has(repeatedVerbs, i); j > i {
 		return j
 	}
-	if (w.isWord(i, "kontrollera") || w.isWord(i, "kontrollerar")) && !w.isWord(i+1, "att") {
-		return i + 1
-	}
+	const known = definite | preposition | article
 	p, pp := w.at(i-1), w.at(i-2)
-	if w.ends(i, repeatedEnds) && w.isWord(i-1, "genom") {
-		return i + 1
-	}
-	if !w.ends(i, repeatedEnds) || p.is(definite|preposition|article) || p.plainWord() && pp.is(definite|preposition|article) {
+	switch {
+	case w.isWord(i, "kontrollera") || w.isWord(i, "kontrollerar"):
+		if w.isWord(i+1, "att") {
+			return i
+		}
+	case !w.ends(i, repeatedEnds):
+		return i
+	case !w.isWord(i-1, "genom") && (p.is(known) || p.plainWord() && pp.is(known)):
 		return i
 	}
 	return i + 1
@@ -375,10 +397,10 @@ func (w *wordingReader) secondDeed(verb, i, to int) int {
 		return i
 	}
 	same := w.in(sameThing, i+1) || w.in(sameThing, i+2)
-	for k := i + 1; same && k < to; k++ {
+	for k := i + 1; same && k < min(to, i+20); k++ {
 		same = !w.countable(k)
 	}
-	for k := verb + 1; !same && k < j; k++ {
+	for k := verb + 1; !same && k < min(j, verb+20); k++ {
 		if w.at(k).plainWord() && !w.in(deeds, k) {
 			return i + 1
 		}
