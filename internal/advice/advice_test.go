@@ -181,7 +181,7 @@ func TestAdvice(t *testing.T) {
 		// More than one promise, or not quite one.
 		{"Besöka alla skolor varje termin och byta lampor i parken", []string{"two-promises: byta"}},
 		{"Besöka alla skolor varje termin samt även utbilda personalen", []string{"two-promises: utbilda"}},
-		{"Hålla tillsyn av alkohol (2 st) och tobak (2 st)", []string{"two-promises: 2 st"}},
+		{"Göra besök på krogar (3 st) och i butiker (4 st)", []string{"two-promises: 4 st"}},
 		{"Hålla tio möten i skolorna. Polisen ska också rekrytera volontärer.", []string{"two-promises: Polisen ska"}},
 		{"Hålla tio möten i skolorna. Polisen ska ordna mötena.", nil},
 		{"Polisen ska gå 40 kvällar i centrum och kommunen ska byta 20 lampor", []string{"two-promises: ska"}},
