@@ -198,7 +198,6 @@ func (p *page) document() *Document {
 		Focus:       p.focusLinks(d.Focus),
 		Places:      d.Places,
 		Image:       p.figure(d.Image),
-		Text:        p.fill(d.Body, d.Source.Path, p.promises(d)),
 		Standing:    p.standing(d, list),
 		Timeline:    p.events(list),
 		Contacts:    p.contacts(d.Contacts),
@@ -227,10 +226,13 @@ func (p *page) document() *Document {
 	for _, other := range d.Kommun.Documents {
 		if other.Replaces == d {
 			link := p.documentLink(other)
-			v.ReplacedBy = &link
+			v.ReplacedBy, v.ChangedBy = &link, p.changesLink(other)
 			break
 		}
 	}
+	promises := p.promises(d)
+	p.lineage(v, promises)
+	v.Text = p.fill(d.Body, d.Source.Path, promises)
 	return v
 }
 

@@ -92,6 +92,12 @@ func made() []string {
 	for _, k := range []string{"current", "ended", "coming"} {
 		ids = append(ids, "document_"+k)
 	}
+	for _, k := range promise.ChangeKinds() {
+		ids = append(ids, "changes_"+string(k), "changes_note_"+string(k), "changes_count_"+string(k))
+		if k != promise.Dropped && k != promise.Unchanged {
+			ids = append(ids, "change_"+string(k))
+		}
+	}
 	for _, u := range []string{"days", "months", "years"} {
 		ids = append(ids, "timing_late_"+u, "timing_overdue_"+u)
 	}
