@@ -292,6 +292,7 @@ var swedish = map[string]string{
 	"per month":             "per månad",
 	"per year":              "per år",
 	"per period":            "per period",
+	"from %s":               "från %s",
 	"(read from the words)": "(läst ur orden)",
 
 	// lofte serve.

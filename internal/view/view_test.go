@@ -11,24 +11,13 @@ import (
 	"strings"
 	"testing"
 
-	"lofte/internal/message"
 	"lofte/internal/promise"
 )
 
 // TestMessagesExist holds that the standard catalogue has every message that the views ask for by a
 // name that stands in the code.
 func TestMessagesExist(t *testing.T) {
-	data, err := os.ReadFile("../../themes/standard/i18n/sv.toml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := message.New("sv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Add("sv.toml", data); err != nil {
-		t.Fatal(err)
-	}
+	c := catalogue(t)
 	want := made()
 	files, err := filepath.Glob("*.go")
 	if err != nil {
