@@ -36,7 +36,11 @@ func (p *page) lineage(v *Document, promises []Promise) {
 		case promise.Dropped:
 			dropped++
 		default:
-			said := p.text("change_"+string(c.Kind), "Before", period(d.Replaces), "After", period(d))
+			before := d.Replaces
+			if c.Kind == promise.Returned {
+				before = c.After[0].Continues[0].Document
+			}
+			said := p.text("change_"+string(c.Kind), "Before", period(before), "After", period(d))
 			for _, q := range c.After {
 				promises[q.Index].Change = &Link{said, v.Changes.URL + "#" + changeID(q.ID)}
 			}
@@ -121,6 +125,8 @@ func (p *page) change(c promise.Change) Change {
 	case promise.Dropped:
 		v.Before = whole(c.Before, p.promise)
 	case promise.Unchanged:
+	case promise.Returned:
+		v.Before = whole(c.After[0].Continues, p.promiseWithout)
 	case promise.Altered:
 		v.Terms = p.terms(c.Before[0], c.After[0])
 	case promise.Reworded:

@@ -182,6 +182,28 @@ func TestADocumentSaysWhatChanged(t *testing.T) {
 	}
 }
 
+// A promise that was away for a document stands beside what it was before that.
+func TestAPromiseThatReturned(t *testing.T) {
+	k := twoYears()
+	old := &promise.Document{Period: "2017-2018", From: day.New(2017, 1, 1), To: day.New(2018, 12, 31)}
+	old.Promises = []*promise.Promise{{ID: "kaffe", Text: "Kaffe.", Document: old}}
+	k.Documents = append(k.Documents, old)
+	k.Documents[1].Promises[7].Origins = []promise.Origin{{Period: "2017-2018", ID: "kaffe"}}
+	all := views(t, k)
+	groups := all["ort/2020/andringar/"].(*Changes).Groups
+	last := groups[len(groups)-1]
+	if last.Kind.Key != "returned" || len(last.Changes) != 1 || last.Changes[0].Before[0].URL != "../../../ort/2017-2018/#kaffe" {
+		t.Errorf("the last group is %+v", last)
+	}
+	v := all["ort/2020/"].(*Document)
+	promises := make([]Promise, 8)
+	p := page{Maker: New(&plan.Plan{}, catalogue(t)), output: &plan.Output{Document: k.Documents[2]}, root: "../../"}
+	p.lineage(v, promises)
+	if got := promises[7].Change.Text; got != "tillbaka från 2017–2018" {
+		t.Errorf("the document says %q", got)
+	}
+}
+
 // A page of changes shows a draft when one of its two documents is one.
 func TestChangesOfADraftAreWithheld(t *testing.T) {
 	for i := range 2 {

@@ -253,7 +253,7 @@ type ChangeGroup struct {
 
 // Change is what became of promises.
 type Change struct {
-	Before []Promise // in the document replaced; empty when there was nothing like it, or After has all its words
+	Before []Promise // in the document replaced, or of one that returned in an earlier one; empty when there was none, or After has all its words
 	After  []Promise // what carries them on; empty when they were dropped
 	Words  []Stretch // of one that was reworded, both texts in one; empty when they are better read apart
 	Terms  []Term    // those that are not the same
