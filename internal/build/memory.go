@@ -31,7 +31,7 @@ const CacheFolder = ".lofte-cache"
 // An output need not be made again when all that it is made of is as it was: the program, the
 // settings, the theme, the flags and the day (state), the texts and files that it shows, and where
 // their links lead. A page is made of its inputs in the plan, and of the names of all kommuner and pages.
-// Outputs that are neither pages nor files take no time and are always made again.
+// So is open data. Other outputs take no time and are always made again.
 type memory struct {
 	cache   *cache.Cache
 	content *content.Cache
@@ -227,7 +227,7 @@ func (m *memory) of(o *plan.Output) (s sum, ok bool) {
 		r.Int64(&version.Time)
 		cache.Number(&r, &version.Inode)
 		r.Int64(&changed)
-	case o.IsPage() || o.View == plan.Sitemap:
+	case o.IsPage() || o.View == plan.Sitemap || o.View == plan.DataFile:
 		r.Sum(&m.frame)
 		for _, in := range o.Inputs {
 			inside := func(folder string) bool {

@@ -28,7 +28,7 @@ type Config struct {
 	Publisher   Publisher
 	EmbedAllow  []string // origins that may frame the embeds; "*" for all, empty for none
 	HTML        RawHTML
-	DataLicense string // an IRI
+	DataLicense string // the licence's IRI, as its owner writes it
 	DeployURL   string
 	DeployAt    source.Spot // where the settings name it
 	Collect     []Collect
@@ -119,7 +119,7 @@ func Read(data []byte, problems *diag.List) Config {
 		m.Done()
 	}
 	if d := t.Table("data"); d != nil {
-		set(&c.DataLicense, d.String("license"))
+		set(&c.DataLicense, license(webAddress(d, "license", problems)))
 		d.Done()
 	}
 	if d := t.Table("deploy"); d != nil {
@@ -227,6 +227,18 @@ func webAddress(t *table.Table, key string, problems *diag.List) string {
 		return ""
 	}
 	return s
+}
+
+// license returns a licence's IRI by the address of a page about it. Creative Commons names its licences
+// with http and a slash at the end, and portals know them by just that.
+func license(address string) string {
+	_, name, found := strings.Cut(address, "//creativecommons.org/")
+	if !found {
+		return address
+	}
+	name, _, _ = strings.Cut(name, "deed")
+	name, _, _ = strings.Cut(name, "legalcode")
+	return "http://creativecommons.org/" + strings.Trim(name, "/") + "/"
 }
 
 // IsWebAddress reports whether s is an absolute http or https address.

@@ -24,6 +24,19 @@ var same = cmp.Options{
 	cmpopts.IgnoreTypes(source.Spot{}),
 }
 
+func TestLicense(t *testing.T) {
+	for given, want := range map[string]string{
+		"https://creativecommons.org/licenses/by/4.0":                        "http://creativecommons.org/licenses/by/4.0/",
+		"https://creativecommons.org/licenses/by/4.0/deed.sv":                "http://creativecommons.org/licenses/by/4.0/",
+		"http://creativecommons.org/publicdomain/zero/1.0/legalcode#svenska": "http://creativecommons.org/publicdomain/zero/1.0/",
+		"https://exempel.se/villkor":                                         "https://exempel.se/villkor",
+	} {
+		if got := read(t, "base_url = \"https://exempel.se/\"\n[data]\nlicense = \""+given+"\"\n").DataLicense; got != want {
+			t.Errorf("%s is read as %s, want %s", given, got, want)
+		}
+	}
+}
+
 // read reads settings that have no fault.
 func read(t *testing.T, content string) Config {
 	t.Helper()
@@ -84,7 +97,7 @@ file = "lokalt.json"
 		Publisher:   Publisher{"Region Exempel", "https://exempel.se", "info@exempel.se"},
 		EmbedAllow:  []string{"https://www.katrineholm.se", "http://localhost:8080"},
 		HTML:        Sanitize,
-		DataLicense: "https://creativecommons.org/licenses/by/4.0/",
+		DataLicense: "http://creativecommons.org/licenses/by/4.0/",
 		DeployURL:   "s3://hink/mapp",
 		Collect:     []Collect{{URL: "https://annan.example/data/"}, {File: "lokalt.json"}},
 	}

@@ -19,6 +19,10 @@ const CSP = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-sr
 // special are the folders whose files have other headers than pages.
 var special = []string{"embed", "assets", "data"}
 
+// kommunData is the rule for the data of every kommun. Netlify and Cloudflare Pages take any one folder for
+// the name after the colon.
+const kommunData = "/:kommun/data.json"
+
 // Header is a header of an HTTP response.
 type Header struct{ Name, Value string }
 
@@ -117,7 +121,11 @@ func File(cfg config.Config, files []string) []byte {
 			}
 			has = all.headers(cfg)
 		}
-		rules["/"+strings.TrimSuffix(file, "index.html")] = slices.DeleteFunc(k.headers(cfg), func(h Header) bool { return slices.Contains(has, h) })
+		rule := "/" + strings.TrimSuffix(file, "index.html")
+		if ok, _ := path.Match("*/data.json", file); ok {
+			rule = kommunData
+		}
+		rules[rule] = slices.DeleteFunc(k.headers(cfg), func(h Header) bool { return slices.Contains(has, h) })
 	}
 	base := strings.TrimSuffix(cfg.BasePath(), "/")
 	var b strings.Builder
@@ -134,10 +142,13 @@ func File(cfg config.Config, files []string) []byte {
 // and no more; what is left out then are folders of kommuner, whose pages have the policy in themselves.
 func byWeight(a, b string) int {
 	weight := func(rule string) int {
-		if i := slices.Index(special, strings.Trim(rule, "/*")); i >= 0 || rule == "/*" {
+		switch i := slices.Index(special, strings.Trim(rule, "/*")); {
+		case i >= 0 || rule == "/*":
 			return i
+		case rule == kommunData:
+			return len(special)
 		}
-		return len(special)
+		return len(special) + 1
 	}
 	if d := weight(a) - weight(b); d != 0 {
 		return d

@@ -60,7 +60,8 @@ func apply(file, address string) []Header {
 	for line := range strings.Lines(file) {
 		if rule := strings.TrimSpace(line); !strings.HasPrefix(line, " ") {
 			folder, all := strings.CutSuffix(rule, "*")
-			matches = rule == address || all && strings.HasPrefix(address, folder)
+			named, _ := path.Match(strings.Replace(rule, ":kommun", "*", 1), address)
+			matches = named && !all || all && strings.HasPrefix(address, folder)
 		} else if matches {
 			name, value, _ := strings.Cut(rule, ": ")
 			got = append(got, Header{name, value})

@@ -35,6 +35,8 @@ const (
 	FocusAreas    View = "focus-areas"
 	Focus         View = "focus"
 	Page          View = "page"
+	Data          View = "data"      // the page about the open data
+	DataFile      View = "data-file" // a file of the open data: of a kommun, or of the site and named by Name
 	NotFound      View = "notfound"
 	Redirect      View = "redirect"
 	Sitemap       View = "sitemap"
@@ -59,7 +61,7 @@ type Output struct {
 	Year     int
 	Area     *Area
 	File     *promise.File
-	Name     string // of an Asset, or what a Redirect leads to
+	Name     string // of an Asset or a DataFile, or what a Redirect leads to
 
 	// Inputs are the paths, under the site's root, that it is made of. A path that ends with a slash
 	// means all below it; ThemeInput and ContentInput mean more and less, and lofte.toml is always one.
@@ -73,7 +75,7 @@ func (o *Output) URL() string { return strings.TrimSuffix(o.Path, "index.html") 
 // IsPage reports whether the output is a page for people to read, which is listed in the sitemap.
 func (o *Output) IsPage() bool {
 	switch o.View {
-	case NotFound, Redirect, Sitemap, Robots, Headers, Redirects, File, Asset:
+	case DataFile, NotFound, Redirect, Sitemap, Robots, Headers, Redirects, File, Asset:
 		return false
 	}
 	return true
@@ -208,6 +210,10 @@ func (m *maker) pages() {
 	for _, a := range m.plan.Areas {
 		m.show(Output{View: Focus, Area: a, Inputs: all}, "omrade/"+a.Slug+"/", none)
 	}
+	m.show(Output{View: Data, Inputs: all}, DataURL, none)
+	for _, name := range DataFiles() {
+		m.add(Output{Path: DataURL + name, View: DataFile, Name: name, Inputs: []string{ContentInput}}, none)
+	}
 	m.add(Output{Path: "404.html", View: NotFound, Inputs: []string{ThemeInput}}, none)
 	m.add(Output{Path: "sitemap.xml", View: Sitemap, Inputs: all}, none)
 	m.add(Output{Path: "robots.txt", View: Robots}, none)
@@ -233,6 +239,7 @@ func (m *maker) kommun(k *promise.Kommun) {
 			m.show(Output{View: FollowUp, Kommun: k, Document: d, FollowUp: f, Inputs: inputs(f.Source.Path)}, FollowUpURL(f), f.Source)
 		}
 	}
+	m.add(Output{Path: KommunDataURL(k), View: DataFile, Kommun: k, Inputs: []string{folder}}, source.Place{Path: folder})
 	for _, n := range k.News {
 		m.show(Output{View: News, Kommun: k, News: n, Inputs: inputs(n.Source.Path)}, NewsURL(n), n.Source)
 	}
@@ -255,6 +262,18 @@ func NewsURL(n *promise.News) string { return n.Kommun.Slug + "/nyheter/" + n.Na
 
 // AreaURL returns the address of a focus area's page within the site.
 func AreaURL(focus string) string { return "omrade/" + slug.Make(focus) + "/" }
+
+// DataURL is the address of the page about the open data within the site, and the folder of its files.
+const DataURL = "data/"
+
+// DataFiles returns the names of the site's open data files.
+func DataFiles() []string {
+	return []string{"catalog.rdf", "followups.csv", "followups.json", "followups.schema.json", "kommun.schema.json",
+		"promises.csv", "promises.json", "promises.schema.json"}
+}
+
+// KommunDataURL returns the address of a kommun's open data within the site.
+func KommunDataURL(k *promise.Kommun) string { return k.Slug + "/data.json" }
 
 func (m *maker) years() {
 	years, timeline := map[int]bool{}, map[int]bool{}

@@ -301,6 +301,25 @@ func (p *Promise) latestOf(followUps []*FollowUp) Told {
 // Status returns the latest status that was reported of the promise, or Unreported.
 func (p *Promise) Status() Status { return p.Latest().StatusOrUnreported() }
 
+// Reported returns the latest status that was reported of the promise, and the follow-up that reported
+// it: not a later one that names no status. Without one it is Unreported, and nil.
+func (p *Promise) Reported() (Status, *FollowUp) {
+	for _, f := range slices.Backward(p.Document.FollowUps) {
+		if r := f.Results[p.Index]; r != nil && r.Status != Unreported {
+			return r.Status, f
+		}
+	}
+	return Unreported, nil
+}
+
+// AllWords returns the promise's words with those below them, a line each.
+func (p *Promise) AllWords() string {
+	if p.Below == "" {
+		return p.Text
+	}
+	return p.Text + "\n" + p.Below
+}
+
 // Tally counts the document's promises by their latest status.
 func (d *Document) Tally() Tally {
 	var t Tally

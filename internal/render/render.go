@@ -57,6 +57,8 @@ func (r *Renderer) render(o *plan.Output, w *bytes.Buffer) error {
 			err = closeErr
 		}
 		return err
+	case plan.DataFile:
+		return r.views.Data().Write(o, w)
 	case plan.Sitemap:
 		return r.sitemap(w)
 	case plan.Robots:

@@ -131,20 +131,12 @@ func (p *page) change(c promise.Change) Change {
 		v.Terms = p.terms(c.Before[0], c.After[0])
 	case promise.Reworded:
 		v.Terms = p.terms(c.Before[0], c.After[0])
-		v.Words = stretches(words(c.Before[0]), words(c.After[0]))
+		v.Words = stretches(c.Before[0].AllWords(), c.After[0].AllWords())
 		fallthrough
 	default:
 		v.Before = whole(c.Before, p.promiseWithout)
 	}
 	return v
-}
-
-// words returns a promise's words with those below them, a line each.
-func words(q *promise.Promise) string {
-	if q.Below == "" {
-		return q.Text
-	}
-	return q.Text + "\n" + q.Below
 }
 
 // stretches returns two texts in one, or nil when they are better read apart. Space around what was

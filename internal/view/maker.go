@@ -12,6 +12,7 @@ import (
 
 	"lofte/internal/day"
 	"lofte/internal/message"
+	"lofte/internal/opendata"
 	"lofte/internal/plan"
 	"lofte/internal/promise"
 	"lofte/internal/slug"
@@ -21,6 +22,7 @@ import (
 type Maker struct {
 	plan     *plan.Plan
 	messages *message.Catalogue
+	data     *opendata.Data
 
 	timelineOnce sync.Once
 	timelineAll  []*promise.Expected
@@ -32,8 +34,11 @@ type Maker struct {
 
 // New returns the Maker for a plan.
 func New(p *plan.Plan, messages *message.Catalogue) *Maker {
-	return &Maker{plan: p, messages: messages}
+	return &Maker{plan: p, messages: messages, data: opendata.New(p, messages)}
 }
+
+// Data returns the plan's open data, whose sizes the page about it has.
+func (m *Maker) Data() *opendata.Data { return m.data }
 
 // Make returns the view of an output that has one: a pointer to one of the package's page types. For
 // other outputs it returns nil.
@@ -68,6 +73,8 @@ func (m *Maker) Make(o *plan.Output) any {
 		return p.focus()
 	case plan.Page:
 		return p.plain()
+	case plan.Data:
+		return p.openData()
 	case plan.NotFound:
 		p.root = m.plan.Config.BasePath() // it is served at any address, so relative links would lead astray
 		return p.notFound()

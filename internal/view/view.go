@@ -440,6 +440,28 @@ type Plain struct {
 	Text []Chunk
 }
 
+// Data is the page about the open data.
+type Data struct {
+	Page
+	License  Link
+	Sets     []DataSet
+	Statuses []DataTerm   // what a promise's status can be
+	Kommuner []Attachment // a file for each
+	More     []Attachment // the catalogue for data portals, and what describes the kommuner's files
+	Examples []DataTerm   // what can be done with the data, and in Name how
+}
+
+// DataSet is a set of the open data.
+type DataSet struct {
+	DataTerm
+	About   DataTerm
+	Files   []Attachment
+	Columns []DataTerm
+}
+
+// DataTerm is something in the data by its name there, in Swedish and in English.
+type DataTerm struct{ Name, Text, English string }
+
 // NotFound is the page for addresses that lead nowhere.
 type NotFound struct{ Page }
 

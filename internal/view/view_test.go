@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"lofte/internal/opendata"
 	"lofte/internal/promise"
 )
 
@@ -109,6 +110,19 @@ func made() []string {
 	}
 	for m := 1; m <= 12; m++ {
 		ids = append(ids, "month_"+strconv.Itoa(m))
+	}
+	for _, set := range opendata.Sets() {
+		id := "data_" + string(set)
+		ids = append(ids, id, id+"_en", id+"_about", id+"_about_en")
+		for _, c := range set.Columns() {
+			ids = append(ids, id+"_"+c.Name)
+		}
+	}
+	for _, s := range promise.Statuses() {
+		ids = append(ids, "legend_"+s.String(), "legend_"+s.String()+"_en")
+	}
+	for _, e := range []string{"silent", "overdue"} {
+		ids = append(ids, "data_example_"+e, "data_example_"+e+"_en")
 	}
 	return append(ids, "date", "thousands", "list_last")
 }
