@@ -35,6 +35,7 @@ type Data struct {
 	plan     *plan.Plan
 	messages *message.Catalogue
 	parts    func() []part // in the order of the site's kommuner
+	writers  sync.Pool     // of writer
 }
 
 // part is a kommun's part of the data.
@@ -71,6 +72,7 @@ func public(p *plan.Plan) *promise.Site {
 // Write writes a file of the data, an output whose view is plan.DataFile, to w.
 func (d *Data) Write(o *plan.Output, w *bytes.Buffer) error {
 	chunks, err := d.chunks(o)
+	w.Grow(size(chunks))
 	for _, c := range chunks {
 		w.Write(c)
 	}
@@ -80,11 +82,15 @@ func (d *Data) Write(o *plan.Output, w *bytes.Buffer) error {
 // Size returns how many bytes Write writes.
 func (d *Data) Size(o *plan.Output) int64 {
 	chunks, _ := d.chunks(o) // Write tells of a fault
+	return int64(size(chunks))
+}
+
+func size(chunks [][]byte) int {
 	n := 0
 	for _, c := range chunks {
 		n += len(c)
 	}
-	return int64(n)
+	return n
 }
 
 // chunks returns a file's bytes in pieces that several files share.

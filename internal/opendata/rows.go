@@ -76,7 +76,9 @@ func (d *Data) about(k *promise.Kommun) ([]byte, error) {
 
 // tables makes the rows of a kommun.
 func (d *Data) tables(k *promise.Kommun) (map[Set]table, error) {
-	promises, followUps := newWriter(), newWriter()
+	promises, followUps := d.writer(), d.writer()
+	defer d.writers.Put(promises)
+	defer d.writers.Put(followUps)
 	for _, doc := range k.Documents {
 		if err := d.document(doc, promises, followUps); err != nil {
 			return nil, err
@@ -210,7 +212,13 @@ type writer struct {
 	lines     *csv.Writer
 }
 
-func newWriter() *writer {
+// writer returns a writer that has written nothing yet. Put it back among the writers.
+func (d *Data) writer() *writer {
+	if w, used := d.writers.Get().(*writer); used {
+		w.json.Reset()
+		w.csv.Reset()
+		return w
+	}
 	w := &writer{}
 	w.objects = json.NewEncoder(&w.json)
 	w.objects.SetEscapeHTML(false)
@@ -239,9 +247,10 @@ func (w *writer) write(r interface{ cells() []string }) error {
 	return w.lines.Write(cells)
 }
 
+// table returns what was written.
 func (w *writer) table() table {
 	w.lines.Flush() // to memory, which takes all
-	return table{bytes.TrimSuffix(w.json.Bytes(), []byte("\n")), w.csv.Bytes()}
+	return table{bytes.Clone(bytes.TrimSuffix(w.json.Bytes(), []byte("\n"))), bytes.Clone(w.csv.Bytes())}
 }
 
 // harmless returns a cell that no spreadsheet takes for a formula, which it would carry out.
