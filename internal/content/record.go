@@ -26,10 +26,12 @@ func (r *record) day(d *day.Date) {
 	}
 }
 
-// place records a place in the text itself.
+// place records a place in the text itself, which no page shows.
 func (r *record) place(p *source.Place) {
-	r.Int(&p.Line)
-	r.Int(&p.Column)
+	if !r.facts {
+		r.Int(&p.Line)
+		r.Int(&p.Column)
+	}
 	p.Path = r.path
 }
 
@@ -59,7 +61,9 @@ func (r *record) body(b *promise.Body) {
 	})
 	r.texts(&b.Anchors)
 	r.Text(&b.Lead)
-	r.Int(&b.Line)
+	if !r.facts {
+		r.Int(&b.Line)
+	}
 }
 
 // running records a text's running text.

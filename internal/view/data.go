@@ -53,9 +53,6 @@ func (p *page) dataFile(name string, k *promise.Kommun) Attachment {
 		text, at = k.Title, plan.KommunDataURL(k)
 	}
 	kind := strings.ToUpper(strings.TrimPrefix(path.Ext(at), "."))
-	if strings.HasSuffix(name, ".schema.json") {
-		kind = "JSON Schema"
-	}
 	return Attachment{Link: Link{text, p.toFile(at)}, Kind: kind, Size: p.size(p.data.Size(&o))}
 }
 
