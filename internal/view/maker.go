@@ -141,6 +141,10 @@ func (p *page) base(heading, description string, above ...Link) Page {
 		b.Description = b.Title
 	}
 	b.Nav = p.nav()
+	if p.output.IsPage() {
+		b.Share = p.share()
+		b.Linked = p.linked(b)
+	}
 	return b
 }
 

@@ -22,6 +22,16 @@ type Page struct {
 	ByDay       bool   // whether the page says anything that is judged by that day
 	Paced       bool   // whether the page holds a count against a target
 	Withheld    string // why the page is not public yet; "" when it is
+	Share       Share
+	Linked      template.HTML // a script element with what programs are told of the page; "" where it has no address
+}
+
+// Share is what a page is called where somebody shares its address (the Open Graph protocol, ogp.me).
+type Share struct {
+	Type   string // website or article; "" where the page has no address
+	Locale string // "sv_SE"
+	Image  string // absolute; "" when the page shows none
+	Alt    string // of the image
 }
 
 // Site is the site as a whole.
