@@ -19,10 +19,6 @@ type Conditions struct {
 // Conditions returns the document's conditions on the given day; timeline is its Timeline on that day.
 func (d *Document) Conditions(now day.Date, timeline []Expected) Conditions {
 	c := Conditions{Months: d.months(), InForce: d.InForce(now)}
-	if d.Schedule.None() {
-		c.Published = len(d.FollowUps)
-		return c
-	}
 	type part struct{ published, planned bool }
 	parts := map[string]part{}
 	for _, e := range timeline {
@@ -30,6 +26,10 @@ func (d *Document) Conditions(now day.Date, timeline []Expected) Conditions {
 			p := parts[e.Part.Name]
 			parts[e.Part.Name] = part{p.published || e.State == Published, e.State == Planned}
 		}
+	}
+	if len(parts) == 0 {
+		c.Published = len(d.FollowUps)
+		return c
 	}
 	c.Promised = len(parts)
 	for _, p := range parts {

@@ -149,10 +149,12 @@ func (p *page) promises(d *promise.Document) []Promise {
 func (p *page) grouped(d *promise.Document, list []Promise) []Group {
 	var order []string
 	byParty := map[string][]Promise{}
+	parties := map[string][]promise.Party{}
 	for i, q := range d.Promises {
 		key := partyKey(q.Parties)
 		if _, ok := byParty[key]; !ok {
 			order = append(order, key)
+			parties[key] = q.Parties
 		}
 		v := list[i]
 		v.Text = p.html(q.Body, d.Source.Path)
@@ -165,7 +167,7 @@ func (p *page) grouped(d *promise.Document, list []Promise) []Group {
 			if name == "" {
 				name = p.text("party_none")
 			}
-			groups = append(groups, Group{name, promises})
+			groups = append(groups, Group{name, p.names(d.Kommun, parties[key], false), promises})
 			delete(byParty, key)
 		}
 	}
