@@ -3,10 +3,10 @@
 (() => {
   const table = document.querySelector("table.compare");
   const tools = document.getElementById("l-verktyg")?.content.firstElementChild.cloneNode(true);
-  if (!table || !tools) return;
+  const body = table?.tBodies[0];
+  const rows = [...(body?.rows ?? [])];
+  if (!tools || rows.length < 2) return;
 
-  const body = table.tBodies[0];
-  const rows = [...body.rows];
   const heads = [...table.tHead.rows[0].cells];
   const names = heads.map((head) => head.textContent.trim());
   const [search, county, status] = tools.querySelectorAll("input, select, p");
