@@ -57,6 +57,7 @@ func (p *program) build() *cobra.Command {
 }
 
 func (p *program) runBuild(ctx context.Context, o build.Options, dir string, strict bool) error {
+	p.tuneMemory(roomForOnce)
 	start := time.Now()
 	var stop func()
 	o.Progress, stop = p.showProgress(p.Sprintf("reading …"))
@@ -81,6 +82,7 @@ func (p *program) runBuild(ctx context.Context, o build.Options, dir string, str
 
 // watchBuild builds the site, and again at each change, until ctx is done.
 func (p *program) watchBuild(ctx context.Context, o build.Options, site, dir string, strict, poll bool) error {
+	p.tuneMemory(roomForStays)
 	return p.follow(ctx, o, site, poll, func(site *build.Site, _ build.Change) error {
 		if verdict(site, strict) != nil {
 			return nil

@@ -43,6 +43,7 @@ func (p *program) check() *cobra.Command {
 }
 
 func (p *program) runCheck(o build.Options, strict bool, format string) error {
+	p.tuneMemory(roomForOnce)
 	site, err := build.Read(o)
 	if err != nil {
 		return err

@@ -45,7 +45,6 @@ func (f failure) Unwrap() error { return f.error }
 
 // run runs the program and returns its exit status.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv func(string) string) int {
-	tuneMemory(getenv("GOGC"), getenv("GOMEMLIMIT"))
 	p := &program{out: stdout, err: stderr, getenv: getenv, terminal: isTerminal(stderr)}
 	p.color = p.terminal && getenv("NO_COLOR") == "" && getenv("TERM") != "dumb"
 	language, err := say.Choose(languageFlag(args), p.terminal, getenv)

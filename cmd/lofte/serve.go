@@ -50,6 +50,7 @@ func (p *program) serve() *cobra.Command {
 }
 
 func (p *program) runServe(ctx context.Context, o build.Options, f serveFlags) error {
+	p.tuneMemory(roomForStays)
 	ip := net.ParseIP(f.bind)
 	local := f.bind == "localhost" || ip != nil && ip.IsLoopback()
 	preview := serve.New(serve.Options{Site: o.Site, Local: local, Language: p.Language})

@@ -277,16 +277,18 @@ func (l *loader) readFollowUp(j *job, name string, data []byte) followUpText {
 	f.Corrections = corrections(h)
 	f.Withheld = withheld(h)
 	results := h.Table("result")
+	read := make([]promise.Result, results.Len()) // kept as one, since most sites have many
 	for id, t := range results.All() {
-		fj.results = append(fj.results, namedResult{id, result(t, id, j), results.Locate(id)})
+		r := &read[len(fj.results)]
+		result(r, t, id, j)
+		fj.results = append(fj.results, namedResult{id, r, results.Locate(id)})
 	}
 	h.NeedDates("date")
 	h.Done()
 	return fj
 }
 
-func result(t *table.Table, id string, j *job) *promise.Result {
-	r := &promise.Result{}
+func result(r *promise.Result, t *table.Table, id string, j *job) {
 	if word := t.OneOf("status", promise.StatusNames()); word != "" {
 		r.Status, _ = promise.ParseStatus(word)
 	} else if !t.Has("status") {
@@ -306,7 +308,6 @@ func result(t *table.Table, id string, j *job) *promise.Result {
 	r.EffectNote = t.String("effect_note")
 	r.Evidence = references(t.Tables("evidence"), j)
 	t.Done()
-	return r
 }
 
 // attach gives the follow-up its document, and each of its results its promise.

@@ -118,6 +118,7 @@ type Stage struct {
 	surveyed func() (survey, error) // waits for the survey that startSurvey starts
 	surveys  sync.Once
 	folders  sync.Map     // folders that exist in fresh
+	bare     sync.Map     // folders at the top of the site, whether the output folder lacks them
 	count    atomic.Int64 // of files in fresh
 
 	mu     sync.Mutex
@@ -284,6 +285,9 @@ func (s *Stage) add(path string, f staged) error {
 
 // standing looks whether the output folder has the file already. A size below 0 is not known.
 func (s *Stage) standing(path string, sum [sha256.Size]byte, size int64) (staged, bool) {
+	if s.lacks(path) {
+		return staged{}, false
+	}
 	name := under(s.dir, path)
 	fi, err := os.Lstat(name)
 	if err != nil || !fi.Mode().IsRegular() {
@@ -303,6 +307,20 @@ func (s *Stage) standing(path string, sum [sha256.Size]byte, size int64) (staged
 		f.linked = err == nil && os.SameFile(fi, twin)
 	}
 	return f, true
+}
+
+// lacks reports whether the output folder has not even the first folder of a path.
+func (s *Stage) lacks(path string) bool {
+	first, _, inside := strings.Cut(path, "/")
+	if !inside {
+		return false
+	}
+	bare, known := s.bare.Load(first)
+	if !known {
+		bare = !exists(under(s.dir, first))
+		s.bare.Store(first, bare)
+	}
+	return bare.(bool)
 }
 
 // freshName returns where to write a file. Without a twin fresh will be the new tree itself; else

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -29,6 +30,18 @@ func reshape(root string, from, to manifest) error {
 		}
 	}
 	return makeFolders(root, levels(to.folders, from.folders))
+}
+
+// madeFolders returns the folders of fresh.
+func (s *Stage) madeFolders() map[string]bool {
+	made := map[string]bool{}
+	s.folders.Range(func(name, _ any) bool {
+		if p, err := filepath.Rel(s.fresh(), name.(string)); err == nil {
+			made[filepath.ToSlash(p)] = true
+		}
+		return true
+	})
+	return made
 }
 
 func makeFolders(root string, all [][]string) error {
@@ -73,7 +86,7 @@ func (s *Stage) plant(next manifest, foreign []item) error {
 		if err := reshape(s.next(), s.old, next); err != nil {
 			return err
 		}
-	} else if err := makeFolders(s.next(), levels(next.folders, nil)); err != nil {
+	} else if err := makeFolders(s.next(), levels(next.folders, s.madeFolders())); err != nil {
 		return err
 	}
 	if err := s.plantFiles(next); err != nil {

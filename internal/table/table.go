@@ -62,6 +62,14 @@ func (t *Table) Has(key string) bool {
 	return ok
 }
 
+// Len returns how many keys the table has.
+func (t *Table) Len() int {
+	if t == nil {
+		return 0
+	}
+	return len(t.values)
+}
+
 // get asks for a key's value.
 func (t *Table) get(key string) (any, bool) {
 	if t == nil {
@@ -333,7 +341,7 @@ func (t *Table) Done() {
 	if t == nil || len(t.values) == 0 {
 		return
 	}
-	for _, key := range slices.Sorted(maps.Keys(t.values)) {
+	for key := range t.values {
 		if !slices.Contains(t.asked, key) {
 			known := slices.Compact(slices.Sorted(slices.Values(t.asked)))
 			t.doc.problems.Errorf(t.Spot(key), diag.UnknownKey, "unknown key %q", key).Suggest(key, known)

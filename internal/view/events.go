@@ -192,12 +192,14 @@ func (p *page) byYear(all []promise.Expected) []EventGroup {
 }
 
 // everyTimeline returns the follow-ups of all kommuner, by kommun and document.
-func (p *page) everyTimeline() []promise.Expected {
+func (p *page) everyTimeline() []*promise.Expected {
 	p.timelineOnce.Do(func() {
-		p.picked = map[promise.State][]promise.Expected{}
+		p.picked = map[promise.State][]*promise.Expected{}
 		for _, k := range p.plan.Site.Kommuner {
 			for _, d := range k.Documents {
-				for _, e := range p.timelineOf(d) {
+				list := p.timelineOf(d)
+				for i := range list {
+					e := &list[i]
 					p.timelineAll = append(p.timelineAll, e)
 					if e.State != promise.Published || !e.FollowUp.Date.After(p.plan.Now) {
 						p.picked[e.State] = append(p.picked[e.State], e)
@@ -206,7 +208,7 @@ func (p *page) everyTimeline() []promise.Expected {
 			}
 		}
 		for state, list := range p.picked {
-			slices.SortStableFunc(list, func(a, b promise.Expected) int {
+			slices.SortStableFunc(list, func(a, b *promise.Expected) int {
 				if state == promise.Planned {
 					return a.Day().Compare(b.Day())
 				}
@@ -224,7 +226,10 @@ func (p *page) timelineOf(d *promise.Document) []promise.Expected { return p.jud
 func (p *page) pick(state promise.State, n int) (shown []Event, all int) {
 	p.everyTimeline()
 	list := p.picked[state]
-	return p.events(list[:min(n, len(list))]), len(list)
+	for _, e := range list[:min(n, len(list))] {
+		shown = append(shown, p.event(*e))
+	}
+	return shown, len(list)
 }
 
 // listed is how many follow-ups the national timeline shows of each kind; a year's page has them all.
@@ -242,7 +247,7 @@ func (p *page) timelines() *Timelines {
 	}
 	byYear := map[int]*[3]int{}
 	for _, e := range p.everyTimeline() {
-		y := plan.TimelineYear(e)
+		y := plan.TimelineYear(*e)
 		if byYear[y] == nil {
 			byYear[y] = &[3]int{}
 		}
@@ -289,7 +294,7 @@ func (p *page) yearTimelines() *YearTimelines {
 	v.ByDay = true
 	counts := [3]int{}
 	for _, e := range p.everyTimeline() {
-		if plan.TimelineYear(e) != y {
+		if plan.TimelineYear(*e) != y {
 			continue
 		}
 		counts[stateIndex(e.State)]++
@@ -298,7 +303,7 @@ func (p *page) yearTimelines() *YearTimelines {
 			v.Groups = append(v.Groups, EventGroup{Link: k})
 		}
 		g := &v.Groups[len(v.Groups)-1]
-		g.Events = append(g.Events, p.event(e))
+		g.Events = append(g.Events, p.event(*e))
 	}
 	v.Counts = p.timelineYear(y, counts)
 	v.Previous, v.Next = p.neighbours(p.plan.TimelineYears, y, "uppfoljning/")

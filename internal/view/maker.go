@@ -8,6 +8,7 @@ import (
 	"path"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"lofte/internal/day"
 	"lofte/internal/message"
@@ -22,8 +23,8 @@ type Maker struct {
 	messages *message.Catalogue
 
 	timelineOnce sync.Once
-	timelineAll  []promise.Expected
-	picked       map[promise.State][]promise.Expected // what pick takes from
+	timelineAll  []*promise.Expected
+	picked       map[promise.State][]*promise.Expected // what pick takes from
 
 	documents sync.Map // *promise.Document to *judged
 	dates     sync.Map // day.Date to Date
@@ -158,11 +159,10 @@ func (p *page) nav() []NavLink {
 
 // shorten cuts a text at a word's end to at most n characters.
 func shorten(s string, n int) string {
-	r := []rune(s)
-	if len(r) <= n {
+	if utf8.RuneCountInString(s) <= n {
 		return s
 	}
-	cut := string(r[:n])
+	cut := string([]rune(s)[:n])
 	if i := strings.LastIndexByte(cut, ' '); i > n/2 {
 		cut = cut[:i]
 	}

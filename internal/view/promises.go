@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -147,43 +148,38 @@ func (p *page) promises(d *promise.Document) []Promise {
 // grouped puts promises under their parties, the police first, then the kommun, both together, others
 // as they come, and last those that nobody is named for. list has the view of each of d's promises.
 func (p *page) grouped(d *promise.Document, list []Promise) []Group {
-	var order []string
-	byParty := map[string][]Promise{}
-	parties := map[string][]promise.Party{}
+	order := []string{string(promise.Police), string(promise.Kommunen), string(promise.Both)}
+	byParty := map[string][]int{}
 	for i, q := range d.Promises {
 		key := partyKey(q.Parties)
-		if _, ok := byParty[key]; !ok {
+		if key != "" && !slices.Contains(order, key) {
 			order = append(order, key)
-			parties[key] = q.Parties
 		}
-		v := list[i]
-		v.Text = p.html(q.Body, d.Source.Path)
-		byParty[key] = append(byParty[key], v)
+		byParty[key] = append(byParty[key], i)
 	}
 	var groups []Group
-	add := func(key string) {
-		if promises := byParty[key]; len(promises) > 0 {
-			name := promises[0].Party
-			if name == "" {
-				name = p.text("party_none")
-			}
-			groups = append(groups, Group{name, p.names(d.Kommun, parties[key], false), promises})
-			delete(byParty, key)
+	for _, key := range append(order, "") {
+		in := byParty[key]
+		if len(in) == 0 {
+			continue
 		}
-	}
-	for _, party := range []promise.Party{promise.Police, promise.Kommunen, promise.Both} {
-		add(string(party))
-	}
-	for _, key := range order {
-		if key != "" {
-			add(key)
+		g := Group{Party: list[in[0]].Party, Names: p.names(d.Kommun, d.Promises[in[0]].Parties, false), Promises: make([]Promise, len(in))}
+		if g.Party == "" {
+			g.Party = p.text("party_none")
 		}
+		for n, i := range in {
+			g.Promises[n] = list[i]
+			g.Promises[n].Text = p.html(d.Promises[i].Body, d.Source.Path)
+		}
+		groups = append(groups, g)
 	}
-	add("")
 	return groups
 }
 
 func partyKey(parties []promise.Party) string {
+	if len(parties) == 1 {
+		return string(parties[0])
+	}
 	words := make([]string, len(parties))
 	for i, party := range parties {
 		words[i] = string(party)
