@@ -15,18 +15,19 @@ import (
 
 func (p *program) check() *cobra.Command {
 	var f siteFlags
-	var strict bool
+	var strict, advice bool
 	var format string
 	formats := []string{"text", "json", "github"}
 	cmd := &cobra.Command{
 		Use:     "check",
 		Short:   p.Sprintf("judges the site and shows the promises that were read"),
-		Long:    p.Sprintf("lofte check reads the whole site and says what is wrong with it, all at once, and\nwhich promises, parties and targets it has read. It writes nothing."),
-		Example: "  lofte check\n  lofte check --strict --format github",
+		Long:    p.Sprintf("lofte check reads the whole site and says what is wrong with it, all at once, and\nwhich promises, parties and targets it has read. It writes nothing.\n\nWith --advice it also says what would make the promises easier to follow up, best before they\nare signed. Advice is never a fault, not with --strict either."),
+		Example: "  lofte check\n  lofte check --advice\n  lofte check --strict --format github",
 		Args:    p.noArgs,
 	}
 	p.addSite(cmd, &f)
 	cmd.Flags().BoolVar(&strict, "strict", false, p.Sprintf("fail on warnings too"))
+	cmd.Flags().BoolVar(&advice, "advice", false, p.Sprintf("say what would make promises easier to follow up"))
 	cmd.Flags().StringVar(&format, "format", "text", p.Sprintf("how problems are written: text, json or github"))
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
@@ -37,6 +38,7 @@ func (p *program) check() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		o.Advice = advice
 		return command(func(*cobra.Command) error { return p.runCheck(o, strict, format) })(cmd, nil)
 	}
 	return cmd

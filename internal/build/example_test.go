@@ -200,7 +200,7 @@ func resolve(t *testing.T, from, address string) (target, anchor string, ok bool
 	return target, full.Fragment, true
 }
 
-// TestFacts holds the facts of the five publications against the pages that must tell them.
+// TestFacts holds what the example site tells against the pages that must tell it.
 func TestFacts(t *testing.T) {
 	_, files := example(t)
 	data, err := os.ReadFile("testdata/facts.txt")

@@ -305,24 +305,6 @@ func (p *Promise) latestOf(followUps []*FollowUp) Told {
 	return last
 }
 
-// CountBy returns what the promise's counts come to with follow-up f: the last total, and what was
-// counted since. ok is false when none of the follow-ups up to f gives a number.
-func (p *Promise) CountBy(f *FollowUp) (total int, ok bool) {
-	for _, g := range p.Document.FollowUps {
-		if r := g.Results[p.Index]; r != nil && r.Count != nil {
-			if g.CountIs != CountSinceLast {
-				total = 0
-			}
-			total += *r.Count
-			ok = true
-		}
-		if g == f {
-			break
-		}
-	}
-	return total, ok
-}
-
 // Status returns the latest status that was reported of the promise, or Unreported.
 func (p *Promise) Status() Status { return p.Latest().StatusOrUnreported() }
 

@@ -319,25 +319,6 @@ func TestLatestBy(t *testing.T) {
 	}
 }
 
-func TestCountBy(t *testing.T) {
-	count := func(n int) *int { return &n }
-	d := (&Document{Period: "2019"}).promises("a")
-	for i, r := range []struct {
-		count *int
-		is    CountIs
-	}{{nil, CountTotal}, {count(3), CountSinceLast}, {count(4), CountSinceLast}, {nil, CountTotal}, {count(5), CountTotal}, {count(0), CountSinceLast}, {count(2), CountSinceLast}} {
-		f := d.tell(day.New(2019, 1, 1+i), Ongoing)
-		f.CountIs, f.Results[0].Count = r.is, r.count
-	}
-	d.tell(day.New(2019, 2, 1), Unreported)
-	for i, want := range []int{0, 3, 7, 7, 5, 5, 7, 7} {
-		total, ok := d.Promises[0].CountBy(d.FollowUps[i])
-		if total != want || ok != (i > 0) {
-			t.Errorf("by follow-up %d the count is %d, %t, want %d", i, total, ok, want)
-		}
-	}
-}
-
 func TestTally(t *testing.T) {
 	d := (&Document{Period: "2019"}).promises("a", "b", "c", "d")
 	d.tell(day.New(2019, 5, 1), Ongoing, Kept, NotKept)

@@ -12,6 +12,9 @@ type Target struct {
 	Read   bool // read from the promise's words; false when the author gave it
 }
 
+// ByTime reports whether the number is for a stretch of time, and so grows with the validity.
+func (t *Target) ByTime() bool { return t.Per != "" && t.Per != PerPeriod }
+
 // Bound is how a target's number is meant.
 type Bound string
 

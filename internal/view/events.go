@@ -65,6 +65,31 @@ func (p *page) coverage(f *promise.FollowUp) string {
 	return p.count("coverage", len(f.Results), "Answered", p.messages.Number(f.Answered()))
 }
 
+// covered says how many of a document's promises any follow-up speaks of, and which one was the last to
+// speak of some.
+func (p *page) covered(d *promise.Document) *Coverage {
+	if len(d.Promises) == 0 {
+		return nil
+	}
+	answered := 0
+	for _, q := range d.Promises {
+		if slices.ContainsFunc(d.FollowUps, func(f *promise.FollowUp) bool { return f.Results[q.Index] != nil }) {
+			answered++
+		}
+	}
+	if answered == 0 {
+		return &Coverage{Text: p.count("covered_none", len(d.Promises))}
+	}
+	v := &Coverage{Text: p.count("covered", len(d.Promises), "Answered", p.messages.Number(answered))}
+	for _, f := range slices.Backward(d.FollowUps) {
+		if f.Answered() > 0 {
+			v.Date, v.Last = p.date(f.Date), p.followUpLink(f)
+			break
+		}
+	}
+	return v
+}
+
 // part writes the part of a year that a follow-up is about: "tertial 1 2019".
 func (p *page) part(part promise.Part) string {
 	if part.Name == "" {
@@ -168,6 +193,7 @@ func (p *page) timeline() *Timeline {
 			v.Standing = p.standing(d, list)
 		}
 	}
+	v.Axis = p.kommunAxis(k)
 	v.Groups = p.byYear(all)
 	return v
 }
@@ -245,6 +271,7 @@ func (p *page) timelines() *Timelines {
 	if max(counts[0], counts[1], counts[2]) > listed {
 		v.More = p.text("timelines_more", "N", strconv.Itoa(listed))
 	}
+	v.Axis = p.columnAxis(p.everyTimeline(), "axis_listed_years")
 	byYear := map[int]*[3]int{}
 	for _, e := range p.everyTimeline() {
 		y := plan.TimelineYear(*e)
@@ -293,10 +320,9 @@ func (p *page) yearTimelines() *YearTimelines {
 	}
 	v.ByDay = true
 	counts := [3]int{}
-	for _, e := range p.everyTimeline() {
-		if plan.TimelineYear(*e) != y {
-			continue
-		}
+	listed := p.yearOf(y)
+	v.Axis = p.columnAxis(listed, "axis_listed")
+	for _, e := range listed {
 		counts[stateIndex(e.State)]++
 		k := p.kommunLink(e.Document.Kommun)
 		if n := len(v.Groups); n == 0 || v.Groups[n-1].URL != k.URL {

@@ -84,6 +84,7 @@ type page struct {
 	*Maker
 	output *plan.Output
 	root   string
+	paced  bool // whether it holds a count against a target
 }
 
 // to returns the address of a place in the site as this page links to it.

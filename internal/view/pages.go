@@ -39,6 +39,7 @@ func (p *page) state(d *promise.Document) Label {
 // judged is what the plan's day makes of a document. Its row has no links.
 type judged struct {
 	timeline   []promise.Expected
+	counts     promise.Counts
 	conditions promise.Conditions
 	tally      promise.Tally
 	row        Row
@@ -50,6 +51,7 @@ func (p *page) judged(d *promise.Document) *judged {
 	}
 	s := &judged{timeline: d.Timeline(p.plan.Now), tally: promise.TallyOf(d.Promises)}
 	s.conditions = d.Conditions(p.plan.Now, s.timeline)
+	s.counts = d.Counts(s.timeline)
 	s.row = Row{
 		Validity:  p.validity(d),
 		State:     p.state(d),
@@ -178,6 +180,8 @@ func (p *page) kommun() *Kommun {
 		v.Document = &row
 		v.Summary = d.Summary
 		v.Groups = p.grouped(d, p.promises(d))
+		v.Paced = p.paced
+		v.Coverage = p.covered(d)
 		list := p.timelineOf(d)
 		v.Standing = p.standing(d, list)
 		v.Timeline = p.events(list)
@@ -205,6 +209,7 @@ func (p *page) document() *Document {
 		Places:      d.Places,
 		Image:       p.figure(d.Image),
 		Text:        p.fill(d.Body, d.Source.Path, promises),
+		Coverage:    p.covered(d),
 		Standing:    p.standing(d, list),
 		Timeline:    p.events(list),
 		Contacts:    p.contacts(d.Contacts),
@@ -218,6 +223,7 @@ func (p *page) document() *Document {
 	}
 	v.Page = p.base(d.Title, description, p.kommunLink(d.Kommun))
 	v.ByDay = true
+	v.Paced = p.paced
 	v.Withheld = p.withheld(d.Withheld)
 	for _, s := range d.Signatories {
 		signatory := Signatory{Name: s.Name, Role: s.Role, Affiliation: s.Affiliation}
@@ -270,9 +276,11 @@ func (p *page) followUp() *FollowUp {
 		}
 		list[i].Answered = true
 		list[i].Status = p.status(r.Status)
-		list[i].Told = p.told(q, promise.Told{Result: r, FollowUp: f})
+		list[i].Told = p.told(promise.Told{Result: r, FollowUp: f})
+		p.counted(list[i].Told, q, f)
 	}
 	v.Groups = p.grouped(d, list)
+	v.Paced = p.paced
 	if silent := len(d.Promises) - f.Answered(); silent > 0 {
 		v.Silent = p.count("silent", silent)
 	}
@@ -394,6 +402,7 @@ func (p *page) focus() *Focus {
 		v.Rows = append(v.Rows, row)
 	}
 	v.Tally = p.tally(tally)
+	v.Paced = p.paced
 	return v
 }
 

@@ -89,6 +89,7 @@ func (p *page) partyPage() *Party {
 		v.Rows = append(v.Rows, row)
 	}
 	v.Tally = p.tally(all)
+	v.Paced = p.paced
 	if shared > 0 {
 		v.Shared = p.count("party_shared", shared)
 	}

@@ -69,15 +69,18 @@ func (p *page) target(t *promise.Target) string {
 	if t.Per == "" {
 		return words
 	}
+	return words + " " + p.per(t)
+}
+
+// per writes the stretch of time that a target is for: "per vecka", "vartannat år".
+func (p *page) per(t *promise.Target) string {
 	switch {
 	case t.Every == 2:
-		words += " " + p.text("every_2_"+string(t.Per))
+		return p.text("every_2_" + string(t.Per))
 	case t.Every > 2:
-		words += " " + p.text("every_"+string(t.Per), "Every", strconv.Itoa(t.Every))
-	default:
-		words += " " + p.text("per_"+string(t.Per))
+		return p.text("every_"+string(t.Per), "Every", strconv.Itoa(t.Every))
 	}
-	return words
+	return p.text("per_" + string(t.Per))
 }
 
 // promise makes the view of a promise as it stands on the plan's day.
@@ -86,7 +89,16 @@ func (p *page) promise(q *promise.Promise) Promise {
 	v := p.promiseWithout(q)
 	v.Status = p.status(last.StatusOrUnreported())
 	if last.Result != nil {
-		v.Told = p.told(q, last)
+		v.Told = p.told(last)
+		f := p.judged(q.Document).counts.Last(q)
+		if f == nil {
+			f = last.FollowUp
+		}
+		p.counted(v.Told, q, f)
+		if f != last.FollowUp {
+			link := p.followUpLink(f)
+			v.Told.CountFrom = &link
+		}
 	}
 	return v
 }
@@ -111,7 +123,7 @@ func (p *page) promiseWithout(q *promise.Promise) Promise {
 	return v
 }
 
-func (p *page) told(q *promise.Promise, t promise.Told) *Told {
+func (p *page) told(t promise.Told) *Told {
 	v := &Told{
 		Note:       t.Note,
 		Verdict:    t.Verdict,
@@ -119,16 +131,6 @@ func (p *page) told(q *promise.Promise, t promise.Told) *Told {
 		Evidence:   p.references(t.Evidence),
 		Date:       p.date(t.FollowUp.Date),
 		Source:     p.followUpLink(t.FollowUp),
-	}
-	if t.Count != nil {
-		total, _ := q.CountBy(t.FollowUp)
-		v.Count = p.messages.Number(total)
-		if q.Target != nil && !q.Target.Within {
-			v.Count = p.text("count_of_target", "Count", v.Count, "Target", p.target(q.Target))
-		}
-		if t.FollowUp.CountIs == promise.CountSinceLast && total != *t.Count {
-			v.Count += p.text("count_since_last", "Count", p.messages.Number(*t.Count))
-		}
 	}
 	if t.Effect != "" {
 		v.Effect = &Label{string(t.Effect), p.text("effect_" + string(t.Effect))}

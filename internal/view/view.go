@@ -20,6 +20,7 @@ type Page struct {
 	Crumbs      []Link // from the front page to the page above this one
 	Judged      Date   // the day by which "in force", "planned" and "overdue" are judged
 	ByDay       bool   // whether the page says anything that is judged by that day
+	Paced       bool   // whether the page holds a count against a target
 	Withheld    string // why the page is not public yet; "" when it is
 }
 
@@ -72,7 +73,9 @@ type Names []Link
 
 // Told is what was told of a promise.
 type Told struct {
-	Count      string // "31 (mål: minst 50 kontroller)"; "" when no number was given
+	Count      string // "31, varav 12 sedan förra uppföljningen"; "" when no number was given
+	CountFrom  *Link  // the follow-up that gave the number; nil when it is Source
+	Pace       *Pace  // nil when there is neither a number nor one to be held against
 	Note       string
 	Verdict    string // the parties' own word
 	Effect     *Label // Key is better, same, worse or unknown; nil when nothing is said
@@ -80,6 +83,21 @@ type Told struct {
 	Evidence   []Reference
 	Date       Date
 	Source     Link // the follow-up
+}
+
+// Pace is how a count stands against its target, and nothing of what was done or came of it.
+type Pace struct {
+	// State has as Key on-pace, behind, ahead, too-early, reached, fewer, more, within-limit or
+	// over-limit; not-compared where nothing can be said.
+	State   Label
+	Because string // the sum, or why there is none
+}
+
+// Coverage is how many of a document's promises any follow-up speaks of.
+type Coverage struct {
+	Text string // "9 av 12 löften har besvarats i någon uppföljning."
+	Date Date   // when one last spoke of some; both are empty when none has
+	Last Link
 }
 
 // Group is the promises of one party, or of several together.
@@ -218,8 +236,9 @@ type Kommun struct {
 	Text                     []Chunk
 	Document                 *Row // in force, else the newest; nil when there is none
 	Summary                  string
-	Groups                   []Group  // its promises
-	Standing                 []string // how the follow-ups stand, in sentences
+	Groups                   []Group   // its promises
+	Coverage                 *Coverage // of its promises; nil when there are none
+	Standing                 []string  // how the follow-ups stand, in sentences
 	Timeline                 []Event
 	TimelineURL              string
 	Archive                  []Row // every document, the newest first
@@ -241,6 +260,7 @@ type Document struct {
 	Places      []string
 	Image       *Figure
 	Text        []Chunk
+	Coverage    *Coverage // nil when it has no promises
 	Standing    []string
 	Timeline    []Event
 	Signatories []Signatory
@@ -282,6 +302,7 @@ type Timeline struct {
 	Page
 	Kommun   Link
 	Standing []string
+	Axis     *Axis        // nil when there is no follow-up
 	Groups   []EventGroup // by year, the newest first
 }
 
@@ -307,6 +328,48 @@ type EventGroup struct {
 	Events []Event
 }
 
+// Axis is follow-ups on one axis of time, for a picture beside the list of them. Places along the axis
+// are percentages of its length, to be followed by "%".
+type Axis struct {
+	Title string   // what the picture shows
+	Text  []string // the same in numbers, where to read of each, and what the lines mean
+	Ticks []Tick
+	Today *Tick // nil where the day lies outside
+	Lanes []Lane
+}
+
+// Tick is a place on the axis with a name. Where there is no room for the name, Text is "".
+type Tick struct {
+	X, Text string
+	Anchor  string // what of the name stands at the place, as SVG's text-anchor says it: start, middle or end
+}
+
+// Lane is one of the rows above the axis. It has Points, the follow-ups of one document, or Columns, how
+// many of all kommuner have a state.
+type Lane struct {
+	Name    string
+	State   string // of the columns: published, planned or overdue
+	Spans   []Span // when the document is in force
+	Points  []Point
+	Columns []Column
+}
+
+// Span is a stretch of the axis.
+type Span struct{ X, Width string }
+
+// Point is a follow-up.
+type Point struct {
+	State string // published, planned or overdue
+	X     string
+	Wait  *Span // from the day it was due until it came, or until now; nil when it is not late
+}
+
+// Column is how many follow-ups a stretch of time has.
+type Column struct {
+	Span
+	Y, Height string // of the lane's height, percent
+}
+
 // Timelines is the follow-up timeline of all kommuner.
 type Timelines struct {
 	Page
@@ -314,6 +377,7 @@ type Timelines struct {
 	Planned []Event
 	Newest  []Event
 	More    string // says that the lists are cut short; "" when they are whole
+	Axis    *Axis  // nil when there is no follow-up
 	Years   []YearRow
 }
 
@@ -322,6 +386,7 @@ type YearTimelines struct {
 	Page
 	Year     int
 	Counts   YearRow
+	Axis     *Axis // nil when there is no follow-up
 	Previous *Link
 	Next     *Link
 	Groups   []EventGroup // by kommun

@@ -78,7 +78,7 @@ func made() []string {
 		ids = append(ids, "effect_"+e)
 	}
 	for _, s := range []promise.State{promise.Published, promise.Planned, promise.Overdue} {
-		ids = append(ids, "state_"+string(s))
+		ids = append(ids, "state_"+string(s), "column_"+string(s))
 	}
 	for _, p := range append(promise.Pers(), string(promise.PerDay)) {
 		ids = append(ids, "per_"+p)
@@ -88,6 +88,20 @@ func made() []string {
 	}
 	for _, p := range []string{"police", "kommunen", "both"} {
 		ids = append(ids, "party_"+p, "party_"+p+"_inside")
+	}
+	for _, s := range []promise.PaceState{
+		promise.OnPace, promise.Behind, promise.Ahead, promise.TooEarly, promise.Reached, promise.Fewer, promise.More,
+		promise.UnderLimit, promise.OverLimit, promise.NoTarget, promise.ResponseTime, promise.ForEach, promise.NoCount,
+		promise.NoPeriod, promise.Outside, promise.LongerTime, promise.Incomplete,
+	} {
+		if s.Compared() {
+			ids = append(ids, "pace_"+string(s))
+		} else {
+			ids = append(ids, "pace_because_"+string(s))
+		}
+	}
+	for _, p := range []promise.Per{promise.PerDay, promise.PerWeek, promise.PerMonth} {
+		ids = append(ids, "span_"+string(p))
 	}
 	for _, k := range []string{"current", "ended", "coming"} {
 		ids = append(ids, "document_"+k)
