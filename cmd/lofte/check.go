@@ -63,7 +63,8 @@ func (p *program) runCheck(o build.Options, strict bool, format string) error {
 	return errors.Join(err, verdict(site, strict))
 }
 
-// read shows what was read of each document: its promises with their ids, parties and targets.
+// read shows what was read of each document: its promises with their ids, parties, targets
+// and origins.
 func (p *program) read(site *promise.Site) {
 	var b strings.Builder
 	for _, k := range site.Kommuner {
@@ -78,11 +79,23 @@ func (p *program) read(site *promise.Site) {
 				if who == "" {
 					who = "?"
 				}
-				fmt.Fprintf(&b, "  %d: %s (%s)%s\n", q.Source.Line, q.ID, who, p.target(q.Target))
+				fmt.Fprintf(&b, "  %d: %s (%s)%s%s\n", q.Source.Line, q.ID, who, p.target(q.Target), p.origins(q.Origins))
 			}
 		}
 	}
 	fmt.Fprint(p.out, b.String())
+}
+
+// origins says which earlier promises a promise says it goes back to.
+func (p *program) origins(list []promise.Origin) string {
+	if len(list) == 0 {
+		return ""
+	}
+	names := make([]string, len(list))
+	for i, o := range list {
+		names[i] = o.Period + "#" + o.ID
+	}
+	return ", " + p.Sprintf("from %s", strings.Join(names, ", "))
 }
 
 // target says what a promise can be held against.

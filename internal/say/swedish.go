@@ -172,6 +172,7 @@ var swedish = map[string]string{
 	"add status = %q or another of %s":                                    "lägg till status = %q eller något annat av %s",
 	"a count is never below 0":                                            "ett antal är aldrig mindre än 0",
 	"the document has no promise %q":                                      "medborgarlöftet har inget löfte %q",
+	"the document %s has no promise %q":                                   "medborgarlöftet %s har inget löfte %q",
 
 	// Promises in a text.
 
@@ -194,12 +195,14 @@ var swedish = map[string]string{
 	"an id is missing after #":                                    "ett id saknas efter #",
 	"for example {#hundsok}":                                      "till exempel {#hundsok}",
 	"an attribute is written name=value":                          "ett attribut skrivs namn=värde",
+	"from names a promise by its document's period and its id":    "from anger ett löfte med dokumentets period och löftets id",
+	"for example from=%q":                                         "till exempel from=%q",
 	`for example {#hundsok target=2 unit="tillfällen"}`:           `till exempel {#hundsok target=2 unit="tillfällen"}`,
 	"the quotes that begin here have no end":                      "citattecknen som börjar här har inget slut",
 	"the id %q has other characters than a to z, 0 to 9, - and _": "id:t %q har andra tecken än a till z, 0 till 9, - och _",
-	"write {#%s}":                                                 "skriv {#%s}",
-	"the id %q stands twice in the document":                      "id:t %q står två gånger i dokumentet",
-	"give each promise an id of its own":                          "ge varje löfte ett eget id",
+	"write {#%s}":                            "skriv {#%s}",
+	"the id %q stands twice in the document": "id:t %q står två gånger i dokumentet",
+	"give each promise an id of its own":     "ge varje löfte ett eget id",
 
 	// Texts, links and images.
 
@@ -292,6 +295,7 @@ var swedish = map[string]string{
 	"per month":             "per månad",
 	"per year":              "per år",
 	"per period":            "per period",
+	"from %s":               "från %s",
 	"(read from the words)": "(läst ur orden)",
 
 	// lofte serve.

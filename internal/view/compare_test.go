@@ -2,7 +2,6 @@ package view
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
@@ -10,27 +9,10 @@ import (
 
 	"lofte/internal/config"
 	"lofte/internal/day"
-	"lofte/internal/message"
 	"lofte/internal/plan"
 	"lofte/internal/promise"
 	"lofte/internal/source"
 )
-
-func catalogue(t *testing.T) *message.Catalogue {
-	t.Helper()
-	data, err := os.ReadFile("../../themes/standard/i18n/sv.toml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := message.New("sv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Add("sv.toml", data); err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
 
 // pages makes the views of a site as it is on a day, by their paths.
 func pages(t *testing.T, site *promise.Site, now day.Date) map[string]any {
