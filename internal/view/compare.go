@@ -82,45 +82,34 @@ func (p *page) length(months int, id string) string {
 	return p.count(id+"_months", months)
 }
 
-// unfair says in what rows differ.
+// unfair says in what rows differ, and how many do.
 func (p *page) unfair(c promise.Comparison) []string {
-	count := func(is func(promise.Unlike) bool) int {
+	var list []string
+	say := func(is func(promise.Unlike) bool, words func(n int) string) {
 		n := 0
 		for _, u := range c.Rows {
 			if is(u) {
 				n++
 			}
 		}
-		return n
-	}
-	lengths := count(func(u promise.Unlike) bool { return u.Length })
-	out := count(func(u promise.Unlike) bool { return u.NotInForce })
-	early := count(func(u promise.Unlike) bool { return u.NoneDue })
-	none := count(func(u promise.Unlike) bool { return u.NonePromised })
-	published := count(func(u promise.Unlike) bool { return u.Published })
-	var list []string
-	if lengths > 0 {
-		if c.Months.OK {
-			list = append(list, p.count("unfair_length", lengths, "Most", p.length(c.Months.Number, "unfair_length")))
-		} else {
-			list = append(list, p.text("unfair_lengths"))
+		if n > 0 {
+			list = append(list, words(n))
 		}
 	}
-	if out > 0 {
-		list = append(list, p.count("unfair_out", out))
-	}
-	if early > 0 {
-		list = append(list, p.count("unfair_none_due", early))
-	}
-	if none > 0 {
-		list = append(list, p.count("unfair_none_promised", none))
-	}
-	if published > 0 {
-		if c.Published.OK {
-			list = append(list, p.count("unfair_published", published, "Most", p.messages.Number(c.Published.Number)))
-		} else {
-			list = append(list, p.text("unfair_published_all"))
+	say(func(u promise.Unlike) bool { return u.Length }, func(n int) string {
+		if !c.Months.OK {
+			return p.text("unfair_lengths")
 		}
-	}
+		return p.count("unfair_length", n, "Most", p.length(c.Months.Number, "unfair_length"))
+	})
+	say(func(u promise.Unlike) bool { return u.NotInForce }, func(n int) string { return p.count("unfair_out", n) })
+	say(func(u promise.Unlike) bool { return u.NoneDue }, func(n int) string { return p.count("unfair_none_due", n) })
+	say(func(u promise.Unlike) bool { return u.NonePromised }, func(n int) string { return p.count("unfair_none_promised", n) })
+	say(func(u promise.Unlike) bool { return u.Published }, func(n int) string {
+		if !c.Published.OK {
+			return p.text("unfair_published_all")
+		}
+		return p.count("unfair_published", n, "Most", p.messages.Number(c.Published.Number))
+	})
 	return list
 }
