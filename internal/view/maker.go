@@ -54,6 +54,8 @@ func (m *Maker) Make(o *plan.Output) any {
 		return p.news()
 	case plan.Timeline:
 		return p.timeline()
+	case plan.PartyPage:
+		return p.partyPage()
 	case plan.AllTimelines:
 		return p.timelines()
 	case plan.YearTimelines:
