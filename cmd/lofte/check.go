@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -37,6 +38,7 @@ func (p *program) check() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		o.Published = filepath.Join(f.dir, build.CacheFolder)
 		return command(func(*cobra.Command) error { return p.runCheck(o, strict, format) })(cmd, nil)
 	}
 	return cmd
