@@ -111,7 +111,8 @@ type change struct {
 }
 
 // restore puts figures that were published back where others stand now, and returns what it changed. What
-// was not given before is not changed by being given, but for the promises of a binding document.
+// was not given before is not changed by being given, but for the promises of a binding document. A
+// correction that is gone is remembered: to put it back is not to write a new one.
 func (f *figures) restore(was *figures, isDocument bool) []change {
 	var list []change
 	for _, old := range was.parts {
@@ -139,9 +140,7 @@ func (f *figures) restore(was *figures, isDocument bool) []change {
 			return isNew
 		})
 	}
-	if len(list) > 0 {
-		f.corrections, f.binding = was.corrections, was.binding || f.binding
-	}
+	f.corrections, f.binding = was.corrections, was.binding || f.binding
 	return list
 }
 
@@ -221,10 +220,10 @@ func (c *comparison) text(at, path string, d *promise.Document, isDocument bool)
 		if old.Whole() && c.figures.corrections <= was.corrections {
 			if changes := c.figures.restore(&was, isDocument); len(changes) > 0 {
 				c.warn(changes, path, d, isDocument)
-				r = cache.Write(c.buffer[:0])
-				c.figures.record(&r)
-				c.buffer = r.Bytes()
 			}
+			r = cache.Write(c.buffer[:0])
+			c.figures.record(&r)
+			c.buffer = r.Bytes()
 		}
 	}
 	c.is[at] = string(c.buffer)

@@ -54,6 +54,13 @@ func TestPublishedFigures(t *testing.T) {
 				[]string{`"status" of "gata" was published as not-kept and is kept now, without a correction`}},
 			{map[string]string{t1: followUp + "[result.gata]\nstatus = \"not-kept\"\n+++\n"}, nil},
 		}},
+		{"a correction that goes and comes back", []step{
+			{map[string]string{index: document + promises + gata, t1: followUp + correct + "[result.gata]\nstatus = \"kept\"\ncount = 31\n+++\n"}, nil},
+			{map[string]string{t1: followUp + "[result.gata]\nstatus = \"kept\"\ncount = 31\n+++\n"}, nil},
+			{map[string]string{t1: followUp + correct + "[result.gata]\nstatus = \"kept\"\ncount = 33\n+++\n"},
+				[]string{`"count" of "gata" was published as 31 and is 33 now, without a correction`}},
+			{map[string]string{t1: followUp + correct + correct + "[result.gata]\nstatus = \"kept\"\ncount = 33\n+++\n"}, nil},
+		}},
 		{"promises in force", []step{
 			{map[string]string{index: document + promises + gata}, nil},
 			{map[string]string{index: document + promises + hund}, []string{goneGata, newHund}},
