@@ -16,18 +16,19 @@ import (
 
 func (p *program) check() *cobra.Command {
 	var f siteFlags
-	var strict bool
+	var strict, advice bool
 	var format string
 	formats := []string{"text", "json", "github"}
 	cmd := &cobra.Command{
 		Use:     "check",
 		Short:   p.Sprintf("judges the site and shows the promises that were read"),
-		Long:    p.Sprintf("lofte check reads the whole site and says what is wrong with it, all at once, and\nwhich promises, parties and targets it has read. It writes nothing."),
-		Example: "  lofte check\n  lofte check --strict --format github",
+		Long:    p.Sprintf("lofte check reads the whole site and says what is wrong with it, all at once, and\nwhich promises, parties and targets it has read. It writes nothing.\n\nWith --advice it also says what would make the promises easier to follow up, best before they\nare signed. Advice is never a fault, not with --strict either."),
+		Example: "  lofte check\n  lofte check --advice\n  lofte check --strict --format github",
 		Args:    p.noArgs,
 	}
 	p.addSite(cmd, &f)
 	cmd.Flags().BoolVar(&strict, "strict", false, p.Sprintf("fail on warnings too"))
+	cmd.Flags().BoolVar(&advice, "advice", false, p.Sprintf("say what would make promises easier to follow up"))
 	cmd.Flags().StringVar(&format, "format", "text", p.Sprintf("how problems are written: text, json or github"))
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
@@ -39,6 +40,7 @@ func (p *program) check() *cobra.Command {
 			return err
 		}
 		o.Published = filepath.Join(f.dir, build.CacheFolder)
+		o.Advice = advice
 		return command(func(*cobra.Command) error { return p.runCheck(o, strict, format) })(cmd, nil)
 	}
 	return cmd
@@ -63,7 +65,8 @@ func (p *program) runCheck(o build.Options, strict bool, format string) error {
 	return errors.Join(err, verdict(site, strict))
 }
 
-// read shows what was read of each document: its promises with their ids, parties and targets.
+// read shows what was read of each document: its promises with their ids, parties, targets
+// and origins.
 func (p *program) read(site *promise.Site) {
 	var b strings.Builder
 	for _, k := range site.Kommuner {
@@ -78,11 +81,23 @@ func (p *program) read(site *promise.Site) {
 				if who == "" {
 					who = "?"
 				}
-				fmt.Fprintf(&b, "  %d: %s (%s)%s\n", q.Source.Line, q.ID, who, p.target(q.Target))
+				fmt.Fprintf(&b, "  %d: %s (%s)%s%s\n", q.Source.Line, q.ID, who, p.target(q.Target), p.origins(q.Origins))
 			}
 		}
 	}
 	fmt.Fprint(p.out, b.String())
+}
+
+// origins says which earlier promises a promise says it goes back to.
+func (p *program) origins(list []promise.Origin) string {
+	if len(list) == 0 {
+		return ""
+	}
+	names := make([]string, len(list))
+	for i, o := range list {
+		names[i] = o.Period + "#" + o.ID
+	}
+	return ", " + p.Sprintf("from %s", strings.Join(names, ", "))
 }
 
 // target says what a promise can be held against.

@@ -87,7 +87,7 @@ func verdict(s *build.Site, strict bool) error {
 	return nil
 }
 
-// counts says how many errors and warnings there are.
+// counts says how many errors and warnings there are, and how many pieces of advice, if any.
 func (p *program) counts(s *build.Site) string {
 	plural := func(n int, one, many string) string {
 		if n == 1 {
@@ -95,7 +95,11 @@ func (p *program) counts(s *build.Site) string {
 		}
 		return p.Sprintf(many, n)
 	}
-	return plural(s.Errors(), "1 error", "%d errors") + ", " + plural(s.Warnings(), "1 warning", "%d warnings")
+	line := plural(s.Errors(), "1 error", "%d errors") + ", " + plural(s.Warnings(), "1 warning", "%d warnings")
+	if n := s.Advice(); n > 0 {
+		line += ", " + plural(n, "1 piece of advice", "%d pieces of advice")
+	}
+	return line
 }
 
 // left says which texts are left out, and why.

@@ -34,6 +34,7 @@ type Options struct {
 	Clock    time.Time // when Now is zero, the day it is, in the site's time zone; the zero Clock is the machine's
 	Now      day.Date  // the day that the site is judged by
 	Drafts   bool      // show drafts and what is withheld
+	Advice   bool      // give advice on every promise document, withheld or not
 	BaseURL  string    // instead of the settings' own, as config.ParseBaseURL returns it
 	Cache    string    // the folder that keeps what one build leaves to the next; "" for none
 	Progress func(done, total int)
@@ -101,6 +102,9 @@ func (s *Site) Errors() int { return s.severity(diag.Error) }
 
 // Warnings returns how many of the problems are warnings.
 func (s *Site) Warnings() int { return s.severity(diag.Warning) }
+
+// Advice returns how many of the problems are advice.
+func (s *Site) Advice() int { return s.severity(diag.Advice) }
 
 func (s *Site) severity(v diag.Severity) int {
 	n := 0
@@ -174,6 +178,9 @@ func (r *Reader) Read(since watch.Batch) (*Site, Change, error) {
 	}
 	problems.Append(themeProblems)
 	problems.Append(contentProblems)
+	if o.Advice {
+		problems.Append(advise(o.Site, model))
+	}
 	stage("read")
 
 	s.Model = model

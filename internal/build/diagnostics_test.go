@@ -91,7 +91,11 @@ func TestDiagnostics(t *testing.T) {
 			site["lofte.toml"] = &fstest.MapFile{Data: []byte("title = \"Löften\"\nbase_url = \"https://example.se/\"\n")}
 		}
 		prepare(site)
-		s, err := Read(Options{Site: locked{site}, Now: day.New(2020, 6, 1), Published: publishedBefore(t, site)})
+		s, err := Read(Options{
+			Site: locked{site}, Now: day.New(2020, 6, 1),
+			Published: publishedBefore(t, site),
+			Advice:    strings.Contains(t.Name(), "advice"),
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -191,7 +195,7 @@ func TestEveryCodeIsDocumented(t *testing.T) {
 		name, text, _ := strings.Cut(section, "\n")
 		documented[strings.Trim(strings.TrimSpace(name), "`")] = text
 	}
-	example := regexp.MustCompile(`(?m)^[^\n]*: (error|warning): [^\n]* \[([a-z0-9-]+)\]$`)
+	example := regexp.MustCompile(`(?m)^[^\n]*: (error|warning|advice): [^\n]* \[([a-z0-9-]+)\]$`)
 	declared := codes(t)
 	for _, code := range declared {
 		text, ok := documented[code]

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"io"
@@ -121,10 +122,30 @@ var programSum = sync.OnceValues(func() (s sum, err error) {
 	if err != nil {
 		return s, err
 	}
-	h := sha256.New()
-	_, err = io.Copy(h, f)
-	return sum(h.Sum(nil)), errors.Join(err, f.Close())
+	s, err = sumOfProgram(f)
+	return s, errors.Join(err, f.Close())
 })
+
+// buildIDs are what goes before the build ID near the beginning of a program: in ELF the head of its
+// note, elsewhere a text (the go command's cmd/internal/buildid).
+var buildIDs = [][]byte{[]byte("\x04\x00\x00\x00Go\x00\x00"), []byte("\xff Go build ID: \"")}
+
+// sumOfProgram sums up a program. Its build ID, which go puts there, is made of all its bytes, so that
+// they need not be read again; a program without one is read to its end.
+func sumOfProgram(f io.Reader) (s sum, err error) {
+	head := make([]byte, 64<<10)
+	n, err := io.ReadFull(f, head)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		return s, err
+	}
+	h := sha256.New()
+	h.Write(head[:n])
+	if slices.ContainsFunc(buildIDs, func(id []byte) bool { return bytes.Contains(head[:n], id) }) {
+		return sum(h.Sum(nil)), nil
+	}
+	_, err = io.Copy(h, f)
+	return sum(h.Sum(nil)), err
+}
 
 // stateOf sums up all that a site is made of but its content.
 func stateOf(o Options, settings []byte, theme themeSums, now day.Date) sum {

@@ -63,6 +63,7 @@ func (f *folder) judgePeriod(p *period, names []string) {
 			p.document.problems.Errorf(at, diag.BadDates, "the document %s does not begin before this one", d.ReplacesName)
 		}
 	}
+	f.judgeOrigins(p.document)
 	for _, j := range p.followUps {
 		if !j.followUp.Date.IsZero() && j.followUp.Date.Before(d.From) {
 			j.problems.Warnf(j.date.Value(), diag.BadDates, "the follow-up is dated %s, before the validity begins on %s", j.followUp.Date, d.From)
@@ -77,6 +78,41 @@ func (f *folder) judgePeriod(p *period, names []string) {
 			}
 		}
 	}
+}
+
+// judgeOrigins reports what the attributes from name that is no promise of an earlier document. Of
+// a document that cannot be read, nothing can be said.
+func (f *folder) judgeOrigins(j *documentJob) {
+	var earlier []string
+	for _, d := range f.kommun.Documents {
+		if d.From.Before(j.document.From) {
+			earlier = append(earlier, d.Period)
+		}
+	}
+	for _, p := range j.document.Promises {
+		for _, o := range p.Origins {
+			old := f.kommun.Document(o.Period)
+			switch {
+			case old == nil && f.unreadable(o.Period):
+			case old == nil:
+				j.problems.Errorf(o.Spot, diag.NoSuchPeriod, "the kommun has no document for the period %q", o.Period).Suggest(o.Period, earlier)
+			case !slices.Contains(earlier, o.Period):
+				j.problems.Errorf(o.Spot, diag.BadDates, "the document %s does not begin before this one", o.Period)
+			case old.Promise(o.ID) == nil:
+				j.problems.Errorf(o.Spot, diag.NoSuchPromise, "the document %s has no promise %q", o.Period, o.ID).Suggest(o.ID, ids(old))
+			}
+		}
+	}
+}
+
+// unreadable reports whether there is a document for a period of which nothing can be said.
+func (f *folder) unreadable(period string) bool {
+	for _, p := range f.periods {
+		if p.name == period && p.document != nil {
+			return p.document.broken
+		}
+	}
+	return false
 }
 
 // judgeParts reports follow-ups whose period is no part that the document promised one for. Where

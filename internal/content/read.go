@@ -319,13 +319,17 @@ func (fj *followUpJob) attach(d *promise.Document, broken bool) {
 		if p := d.Promise(r.id); p != nil {
 			f.Results[p.Index] = r.result
 		} else if !broken || len(d.Promises) > 0 {
-			ids := make([]string, len(d.Promises))
-			for i, p := range d.Promises {
-				ids[i] = p.ID
-			}
-			fj.problems.Errorf(r.at.Spot(), diag.NoSuchPromise, "the document has no promise %q", r.id).Suggest(r.id, ids)
+			fj.problems.Errorf(r.at.Spot(), diag.NoSuchPromise, "the document has no promise %q", r.id).Suggest(r.id, ids(d))
 		}
 	}
+}
+
+func ids(d *promise.Document) []string {
+	list := make([]string, len(d.Promises))
+	for i, p := range d.Promises {
+		list[i] = p.ID
+	}
+	return list
 }
 
 // newsJob is a news item to read.

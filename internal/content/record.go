@@ -190,6 +190,7 @@ func (r *record) promise(p *promise.Promise) {
 	r.Text(&p.ID)
 	cache.List(&r.Record, &p.Parties, func(party *promise.Party) { cache.Word(&r.Record, party) })
 	r.Text(&p.Text)
+	r.Text(&p.Below)
 	r.body(&p.Body)
 	cache.One(&r.Record, &p.Target, func(t *promise.Target) {
 		r.Int(&t.Number)
@@ -203,6 +204,11 @@ func (r *record) promise(p *promise.Promise) {
 	})
 	r.Text(&p.Place)
 	r.texts(&p.Focus)
+	cache.List(&r.Record, &p.Origins, func(o *promise.Origin) {
+		r.Text(&o.Period)
+		r.Text(&o.ID)
+		r.spot(&o.Spot)
+	})
 	r.place(&p.Source)
 }
 

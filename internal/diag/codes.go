@@ -87,3 +87,23 @@ const (
 	BadMessages   Code = "bad-messages"
 	TemplateFault Code = "template"
 )
+
+// What would make a promise easier to follow up: advice.
+const (
+	VagueVerb       Code = "vague-verb"
+	NoBaseline      Code = "no-baseline"
+	VagueAmount     Code = "vague-amount"
+	NoNumber        Code = "no-number"
+	NoResponseTime  Code = "no-response-time"
+	NoDate          Code = "no-date"
+	NoPeriod        Code = "no-period"
+	NoPlace         Code = "no-place"
+	NoLead          Code = "no-lead"
+	TwoPromises     Code = "two-promises"
+	EscapeClause    Code = "escape-clause"
+	OpenEnded       Code = "open-ended"
+	Abbreviation    Code = "abbreviation"
+	HardWord        Code = "hard-word"
+	NoSchedule      Code = "no-schedule"
+	NoSignatureDate Code = "no-signature-date"
+)

@@ -15,15 +15,17 @@ import (
 	"lofte/internal/source"
 )
 
-// Severity is how bad a Problem is: an Error keeps the site from being published.
+// Severity is how bad a Problem is: an Error keeps the site from being published, a Warning does when the
+// author says so, and Advice, which is given only when asked for, never does.
 type Severity string
 
 const (
 	Error   Severity = "error"
 	Warning Severity = "warning"
+	Advice  Severity = "advice"
 )
 
-// Problem is one mistake.
+// Problem is one mistake, or a piece of advice.
 type Problem struct {
 	source.Spot
 	Severity Severity
@@ -44,6 +46,11 @@ func (l *List) Errorf(at source.Spot, code Code, format string, args ...any) *Pr
 // Warnf adds a warning, as Errorf adds an error.
 func (l *List) Warnf(at source.Spot, code Code, format string, args ...any) *Problem {
 	return l.add(Problem{Spot: at, Severity: Warning, Code: code, Message: say.Textf(format, args...)})
+}
+
+// Advisef adds advice, as Errorf adds an error.
+func (l *List) Advisef(at source.Spot, code Code, format string, args ...any) *Problem {
+	return l.add(Problem{Spot: at, Severity: Advice, Code: code, Message: say.Textf(format, args...)})
 }
 
 // Add adds a problem that another list had.
@@ -81,18 +88,20 @@ func (l *List) Append(other List) { l.problems = append(l.problems, other.proble
 func (l *List) Len() int { return len(l.problems) }
 
 // Errors returns how many of the problems are errors.
-func (l *List) Errors() int {
+func (l *List) Errors() int { return l.count(Error) }
+
+// Warnings returns how many of the problems are warnings.
+func (l *List) Warnings() int { return l.count(Warning) }
+
+func (l *List) count(v Severity) int {
 	n := 0
 	for _, p := range l.problems {
-		if p.Severity == Error {
+		if p.Severity == v {
 			n++
 		}
 	}
 	return n
 }
-
-// Warnings returns how many of the problems are warnings.
-func (l *List) Warnings() int { return l.Len() - l.Errors() }
 
 // Sorted returns the problems by path, line, column, code and message, each once.
 func (l *List) Sorted() []Problem {

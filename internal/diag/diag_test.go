@@ -130,3 +130,14 @@ func TestSuggest(t *testing.T) {
 		})
 	}
 }
+
+func TestCounts(t *testing.T) {
+	var l List
+	l.Errorf(source.Whole("a.md"), Clash, "x")
+	l.Warnf(source.Whole("a.md"), NoAlt, "x")
+	l.Warnf(source.Whole("b.md"), NoAlt, "x")
+	l.Advisef(source.Whole("a.md"), VagueVerb, "x")
+	if l.Len() != 4 || l.Errors() != 1 || l.Warnings() != 2 {
+		t.Errorf("%d problems, %d errors, %d warnings", l.Len(), l.Errors(), l.Warnings())
+	}
+}

@@ -20,7 +20,7 @@ type Printer struct {
 }
 
 const (
-	bold, red, yellow, cyan, plain = "\x1b[1m", "\x1b[31m", "\x1b[33m", "\x1b[36m", "\x1b[0m"
+	bold, red, yellow, green, cyan, plain = "\x1b[1m", "\x1b[31m", "\x1b[33m", "\x1b[32m", "\x1b[36m", "\x1b[0m"
 
 	excerptWidth = 100 // characters of a source line that are shown
 )
@@ -43,8 +43,11 @@ func (p Printer) text(b *strings.Builder, q Problem) {
 		return ""
 	}
 	color := red
-	if q.Severity == Warning {
+	switch q.Severity {
+	case Warning:
 		color = yellow
+	case Advice:
+		color = green
 	}
 	b.WriteString(on(bold) + printable(q.Path))
 	if q.Line > 0 {
@@ -148,7 +151,11 @@ func (p Printer) GitHub(w io.Writer, problems []Problem) error {
 		if q.Line > 0 {
 			place += fmt.Sprintf(",line=%d,col=%d", q.Line, q.Column)
 		}
-		if _, err := fmt.Fprintf(w, "::%s %s,title=%s::%s\n", q.Severity, place, q.Code, data.Replace(message)); err != nil {
+		command := string(q.Severity)
+		if q.Severity == Advice {
+			command = "notice"
+		}
+		if _, err := fmt.Fprintf(w, "::%s %s,title=%s::%s\n", command, place, q.Code, data.Replace(message)); err != nil {
 			return err
 		}
 	}

@@ -166,6 +166,15 @@ func TestTextInColor(t *testing.T) {
 	if want := "\x1b[1ma.md:\x1b[0m \x1b[33mwarning:\x1b[0m m [no-alt]\n"; b.String() != want {
 		t.Errorf("a warning is printed as %q, want %q", b.String(), want)
 	}
+	l = List{}
+	l.Advisef(source.Whole("a.md"), VagueVerb, "m")
+	b.Reset()
+	if err := (Printer{Color: true}).Text(&b, l.Sorted()); err != nil {
+		t.Fatal(err)
+	}
+	if want := "\x1b[1ma.md:\x1b[0m \x1b[32madvice:\x1b[0m m [vague-verb]\n"; b.String() != want {
+		t.Errorf("advice is printed as %q, want %q", b.String(), want)
+	}
 }
 
 func TestTextInSwedish(t *testing.T) {
@@ -246,6 +255,8 @@ func TestGitHub(t *testing.T) {
 		}, "::error file=content/a.md,line=3,col=1,title=unknown-key::unknown key \"form\"%0A100 %25, a:b\n"},
 		{"a warning of a file", func(l *List) { l.Warnf(source.Whole("a.md"), Clash, "m") },
 			"::warning file=a.md,title=clash::m\n"},
+		{"advice", func(l *List) { l.Advisef(source.Whole("a.md"), VagueVerb, "m") },
+			"::notice file=a.md,title=vague-verb::m\n"},
 		{"a path that would end the command", func(l *List) { l.Errorf(source.Whole("a,b:c%\r\n::d.md"), Clash, "m") },
 			"::error file=a%2Cb%3Ac%25%0D%0A%3A%3Ad.md,title=clash::m\n"},
 		{"a message that would begin another command", func(l *List) { l.Errorf(source.Whole("a.md"), Clash, "%s", "a\r\n::error::b\x1b[31m") },

@@ -160,7 +160,7 @@ func contains(list []string, s string) bool {
 }
 
 // promiseAttributes are the attributes of a promise, in the order in which they are suggested.
-var promiseAttributes = []string{"id", "party", "target", "unit", "per", "bound", "place", "focus"}
+var promiseAttributes = []string{"id", "party", "target", "unit", "per", "bound", "place", "focus", "from"}
 
 // promise adds the promise that a list item holds.
 func (r *reading) promise(item *ast.ListItem, all map[ast.Node]attributes, in section) {
@@ -175,13 +175,14 @@ func (r *reading) promise(item *ast.ListItem, all map[ast.Node]attributes, in se
 			Hintf("write the promise, or remove the item")
 		return
 	}
-	p := &promise.Promise{Index: len(r.promises), Text: words, Source: r.nodeSpot(item).Place}
+	p := &promise.Promise{Index: len(r.promises), Text: words, Below: r.below(item.FirstChild()), Source: r.nodeSpot(item).Place}
 	p.Place, _ = value(attrs, "place")
 	if focus, ok := value(attrs, "focus"); ok {
 		p.Focus = list(focus)
 	}
 	p.Parties = r.parties(item, attrs, words, in)
 	p.Target = r.target(attrs, words)
+	p.Origins = r.origins(attrs)
 	p.ID = r.promiseID(attrs, words)
 	item.SetAttribute(promiseAttr, p.Index)
 	r.promises = append(r.promises, p)
@@ -190,6 +191,54 @@ func (r *reading) promise(item *ast.ListItem, all map[ast.Node]attributes, in se
 func value(attrs attributes, name string) (string, bool) {
 	a, ok := attrs.get(name)
 	return a.value, ok
+}
+
+// below returns the words of what follows an item's first block, a line for each block.
+func (r *reading) below(first ast.Node) string {
+	var lines []string
+	for n := first.NextSibling(); n != nil; n = n.NextSibling() {
+		_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+			if !entering || n.FirstChild() == nil || n.FirstChild().Type() != ast.TypeInline {
+				return ast.WalkContinue, nil
+			}
+			if words := plain(n, r.source); words != "" {
+				lines = append(lines, words)
+			}
+			return ast.WalkSkipChildren, nil
+		})
+	}
+	return strings.Join(lines, "\n")
+}
+
+// origins reads the attribute from: "2018#hundsok, 2018#vandringar".
+func (r *reading) origins(attrs attributes) []promise.Origin {
+	a, ok := attrs.get("from")
+	if !ok {
+		return nil
+	}
+	var origins []promise.Origin
+	at := a.at
+	named := list(a.value)
+	if len(named) == 0 {
+		named = []string{""}
+	}
+	for _, written := range named {
+		start, end := a.at, a.end
+		if i := strings.Index(string(r.source[at:a.end]), written); i >= 0 && written != "" {
+			start, end = at+i, at+i+len(written)
+			at = end
+		}
+		spot := r.spot(start, end)
+		period, id, ok := strings.Cut(written, "#")
+		if !ok || period == "" || id == "" {
+			r.problems.Errorf(spot, diag.BadAttribute, "from names a promise by its document's period and its id").
+				Hintf("for example from=%q", "2018#hundsok")
+			continue
+		}
+		spot.Excerpt = strings.Clone(spot.Excerpt) // not to keep the whole text alive
+		origins = append(origins, promise.Origin{Period: period, ID: id, Spot: spot})
+	}
+	return origins
 }
 
 // list splits a list at its commas.

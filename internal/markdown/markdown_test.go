@@ -44,6 +44,12 @@ func describe(b promise.Body, promises []*promise.Promise) string {
 		if p.Place != "" || p.Focus != nil {
 			fmt.Fprintf(&out, "  place: %q focus: %q\n", p.Place, p.Focus)
 		}
+		if p.Below != "" {
+			fmt.Fprintf(&out, "  below: %q\n", p.Below)
+		}
+		for _, o := range p.Origins {
+			fmt.Fprintf(&out, "  from %s#%s at %d:%d, %d wide\n", o.Period, o.ID, o.Spot.Line, o.Spot.Column, o.Spot.Width)
+		}
 		fmt.Fprintf(&out, "  item: %s\n", strings.ReplaceAll(strings.TrimSpace(marks(p.Body)), "\n", "⏎"))
 	}
 	fmt.Fprintf(&out, "lead: %s\n", b.Lead)

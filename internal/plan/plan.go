@@ -24,6 +24,7 @@ const (
 	Front         View = "front"
 	Kommun        View = "kommun"
 	Document      View = "document"
+	Changes       View = "changes" // a document beside the one that it replaces
 	FollowUp      View = "followup"
 	News          View = "news"
 	Timeline      View = "timeline"       // of a kommun
@@ -224,6 +225,10 @@ func (m *maker) kommun(k *promise.Kommun) {
 	m.show(Output{View: Timeline, Kommun: k, Inputs: inputs(folder)}, at+"uppfoljning/", source.Place{Path: folder})
 	for _, d := range k.Documents {
 		m.show(Output{View: Document, Kommun: k, Document: d, Inputs: inputs(d.Source.Path)}, DocumentURL(d), d.Source)
+		if old := d.Replaces; old != nil {
+			m.add(Output{Path: ChangesURL(d) + "index.html", View: Changes, Kommun: k, Document: d,
+				Inputs: []string{d.Source.Path, old.Source.Path, folder, ThemeInput}}, d.Source)
+		}
 		for _, f := range d.FollowUps {
 			m.show(Output{View: FollowUp, Kommun: k, Document: d, FollowUp: f, Inputs: inputs(f.Source.Path)}, FollowUpURL(f), f.Source)
 		}
@@ -238,6 +243,9 @@ func KommunURL(k *promise.Kommun) string { return k.Slug + "/" }
 
 // DocumentURL returns the address of a document's page within the site.
 func DocumentURL(d *promise.Document) string { return d.Kommun.Slug + "/" + d.Period + "/" }
+
+// ChangesURL returns the address of the page that sets a document beside the one that it replaces.
+func ChangesURL(d *promise.Document) string { return DocumentURL(d) + "andringar/" }
 
 // FollowUpURL returns the address of a follow-up's page within the site.
 func FollowUpURL(f *promise.FollowUp) string { return DocumentURL(f.Document) + f.Name + "/" }

@@ -31,7 +31,7 @@ func (s *Site) LinkKommuner() {
 }
 
 // Link ties the parts of a kommun together: it puts documents, follow-ups and news in order, finds
-// what comes before and after each document and carries promises on by their ids.
+// what comes before and after each document and carries promises on. No document replaces a later one.
 func (k *Kommun) Link() {
 	slices.SortStableFunc(k.Documents, func(a, b *Document) int { return a.From.Compare(b.From) })
 	for i, d := range k.Documents {
@@ -43,19 +43,10 @@ func (k *Kommun) Link() {
 		if i > 0 {
 			d.Replaces = k.Documents[i-1]
 		}
-		if named := k.Document(d.ReplacesName); named != nil && named != d {
+		if named := byPeriod(k.Documents[:i], d.ReplacesName); named != nil {
 			d.Replaces = named
 		}
-	}
-	for _, d := range k.Documents {
-		if d.Replaces == nil {
-			continue
-		}
-		for _, p := range d.Promises {
-			if old := d.Replaces.Promise(p.ID); old != nil {
-				p.Continues, old.ContinuedBy = old, p
-			}
-		}
+		d.carryOn(k.Documents[:i])
 	}
 	slices.SortStableFunc(k.News, func(a, b *News) int { return b.Date.Compare(a.Date) })
 	for _, n := range k.News {
@@ -163,15 +154,17 @@ func (d *Document) Copy() *Document {
 	c.Promises = make([]*Promise, len(d.Promises))
 	for i, p := range d.Promises {
 		promises[i] = *p
-		promises[i].Document, promises[i].Continues, promises[i].ContinuedBy = &c, nil, nil
+		promises[i].Document = &c
 		c.Promises[i] = &promises[i]
 	}
 	return &c
 }
 
 // Document returns the kommun's document for a period, or nil.
-func (k *Kommun) Document(period string) *Document {
-	for _, d := range k.Documents {
+func (k *Kommun) Document(period string) *Document { return byPeriod(k.Documents, period) }
+
+func byPeriod(list []*Document, period string) *Document {
+	for _, d := range list {
 		if d.Period == period && period != "" {
 			return d
 		}

@@ -90,16 +90,18 @@ type Promise struct {
 	ID       string
 	Parties  []Party // in the order given; empty when the text does not say who promises
 	Text     string  // the words alone, without markup and without nested items
+	Below    string  // the words below those: further paragraphs and nested items, a line each
 	Body     Body    // the item as it is shown, with nested items
 	Target   *Target // nil when the promise names no number
 	Place    string
 	Focus    []string // of the promise itself; the document's focus is not repeated here
+	Origins  []Origin // earlier promises that it says it goes back to, besides the one with its own id
 	Source   source.Place
 
-	// Continues is the same promise in the document that this one's document replaces. Set by Link.
-	Continues *Promise
-	// ContinuedBy is the same promise in the document that replaces this one's. Set by Link.
-	ContinuedBy *Promise
+	// Set by Link; see lineage.go.
+	Continues   []*Promise // those of earlier documents that it carries on: first the one with its id
+	ContinuedBy []*Promise // those of later documents that carry it on
+	First       *Promise   // where it began without a break: itself, when the document replaced has none like it
 }
 
 // FollowUp is a dated report on a document.

@@ -1,6 +1,7 @@
 package promise
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -197,8 +198,10 @@ func TestShownOnIsACopy(t *testing.T) {
 				}
 			}
 			for _, p := range d.Promises {
-				if p.Document != d || !promises[p.Continues] || !promises[p.ContinuedBy] {
-					t.Errorf("the promise %s of %s leads to the other site", p.ID, d.Period)
+				for _, q := range slices.Concat([]*Promise{p.First}, p.Continues, p.ContinuedBy) {
+					if p.Document != d || !promises[q] {
+						t.Errorf("the promise %s of %s leads to the other site", p.ID, d.Period)
+					}
 				}
 			}
 		}
@@ -207,7 +210,7 @@ func TestShownOnIsACopy(t *testing.T) {
 	if k.PartOf != shown.Kommuner[1] {
 		t.Error("the district has lost its kommun")
 	}
-	if got := k.Documents[1].Promises[0].Continues; got != k.Documents[0].Promises[0] {
+	if got := k.Documents[1].Promises[0].First; got != k.Documents[0].Promises[0] {
 		t.Error("the promise of 2020 does not carry on that of 2018")
 	}
 	for _, d := range s.Kommuner[0].Documents {

@@ -15,6 +15,27 @@ type Target struct {
 // ByTime reports whether the number is for a stretch of time, and so grows with the validity.
 func (t *Target) ByTime() bool { return t.Per != "" && t.Per != PerPeriod }
 
+// Same reports whether two targets ask for the same, however that became known. Either may be nil.
+func (t *Target) Same(u *Target) bool {
+	if t == nil || u == nil {
+		return t == u
+	}
+	return t.asked() == u.asked()
+}
+
+// asked returns the target without what makes no difference to it.
+func (t Target) asked() Target {
+	if t.Within {
+		return Target{Number: t.Number, Unit: t.Unit, Within: true}
+	}
+	t.Read = false
+	t.Every = max(t.Every, 1)
+	if t.Per == PerPeriod {
+		t.Per = ""
+	}
+	return t
+}
+
 // Bound is how a target's number is meant.
 type Bound string
 

@@ -18,8 +18,8 @@ import (
 
 // byHand are formats that are no literals where they are used.
 var byHand = []string{
-	"error", "warning", // diag.Severity
-	"1 error", "%d errors", "1 warning", "%d warnings", // cmd/lofte/site.go, counts
+	"error", "warning", "advice", // diag.Severity
+	"1 error", "%d errors", "1 warning", "%d warnings", "1 piece of advice", "%d pieces of advice", // cmd/lofte/site.go, counts
 	"per day", "per week", "per month", "per year", "per period", // cmd/lofte/check.go, target
 	"days", "weeks", "months", "years", "periods",
 }
@@ -41,7 +41,7 @@ var indirect = map[string]string{
 }
 
 // formatArgument is which argument of a call is a format, by the function's name.
-var formatArgument = map[string]int{"Errorf": 2, "Warnf": 2, "add": 2, "Hintf": 0, "Sprintf": 0, "Textf": 0, "misplaced": 1}
+var formatArgument = map[string]int{"Errorf": 2, "Warnf": 2, "Advisef": 2, "add": 2, "Hintf": 0, "Sprintf": 0, "Textf": 0, "misplaced": 1}
 
 // used finds the formats in the program's source, each with a place where it stands.
 func used(t *testing.T) map[string]string {

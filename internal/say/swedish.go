@@ -11,6 +11,9 @@ var swedish = map[string]string{
 	"%d errors":            "%d fel",
 	"1 warning":            "1 varning",
 	"%d warnings":          "%d varningar",
+	"advice":               "råd",
+	"1 piece of advice":    "1 råd",
+	"%d pieces of advice":  "%d råd",
 	"did you mean %q?":     "menar du %q?",
 	"it is one of %s":      "det ska vara något av %s",
 	"it can only be %q":    "det kan bara vara %q",
@@ -169,6 +172,7 @@ var swedish = map[string]string{
 	"add status = %q or another of %s":                                    "lägg till status = %q eller något annat av %s",
 	"a count is never below 0":                                            "ett antal är aldrig mindre än 0",
 	"the document has no promise %q":                                      "medborgarlöftet har inget löfte %q",
+	"the document %s has no promise %q":                                   "medborgarlöftet %s har inget löfte %q",
 
 	// Promises in a text.
 
@@ -191,12 +195,14 @@ var swedish = map[string]string{
 	"an id is missing after #":                                    "ett id saknas efter #",
 	"for example {#hundsok}":                                      "till exempel {#hundsok}",
 	"an attribute is written name=value":                          "ett attribut skrivs namn=värde",
+	"from names a promise by its document's period and its id":    "from anger ett löfte med dokumentets period och löftets id",
+	"for example from=%q":                                         "till exempel from=%q",
 	`for example {#hundsok target=2 unit="tillfällen"}`:           `till exempel {#hundsok target=2 unit="tillfällen"}`,
 	"the quotes that begin here have no end":                      "citattecknen som börjar här har inget slut",
 	"the id %q has other characters than a to z, 0 to 9, - and _": "id:t %q har andra tecken än a till z, 0 till 9, - och _",
-	"write {#%s}":                                                 "skriv {#%s}",
-	"the id %q stands twice in the document":                      "id:t %q står två gånger i dokumentet",
-	"give each promise an id of its own":                          "ge varje löfte ett eget id",
+	"write {#%s}":                            "skriv {#%s}",
+	"the id %q stands twice in the document": "id:t %q står två gånger i dokumentet",
+	"give each promise an id of its own":     "ge varje löfte ett eget id",
 
 	// Texts, links and images.
 
@@ -272,7 +278,7 @@ var swedish = map[string]string{
 	// lofte check.
 
 	"judges the site and shows the promises that were read": "granskar webbplatsen och visar de löften som har lästs",
-	"lofte check reads the whole site and says what is wrong with it, all at once, and\nwhich promises, parties and targets it has read. It writes nothing.": "lofte check läser hela webbplatsen och säger vad som är fel på den, allt på en gång,\noch vilka löften, parter och mål som har lästs. Inget skrivs till disk.",
+	"lofte check reads the whole site and says what is wrong with it, all at once, and\nwhich promises, parties and targets it has read. It writes nothing.\n\nWith --advice it also says what would make the promises easier to follow up, best before they\nare signed. Advice is never a fault, not with --strict either.": "lofte check läser hela webbplatsen och säger vad som är fel på den, allt på en gång,\noch vilka löften, parter och mål som har lästs. Inget skrivs till disk.\n\nMed --advice ges också råd om vad som skulle göra löftena lättare att följa upp, helst innan\nde skrivs under. Ett råd är aldrig ett fel, inte heller med --strict.",
 	"how problems are written: text, json or github": "hur problemen skrivs: text, json eller github",
 	"within":                "inom",
 	"at least":              "minst",
@@ -289,6 +295,7 @@ var swedish = map[string]string{
 	"per month":             "per månad",
 	"per year":              "per år",
 	"per period":            "per period",
+	"from %s":               "från %s",
 	"(read from the words)": "(läst ur orden)",
 
 	// lofte serve.
@@ -412,4 +419,51 @@ var swedish = map[string]string{
 	"%s was changed while it was being deployed":                                                      "%s ändrades medan den fördes över",
 	"deploy again": "för över igen",
 	"somebody else has changed %s during the deploy": "någon annan har ändrat %s under överföringen",
+
+	// What would make a promise easier to follow up.
+
+	"%q does not say what will be done": "%q säger inte vad som ska göras, så ingen kan svara på om det blev gjort",
+	`name the deed, and how often: "Hålla tio föräldraträffar om året" instead of "Arbeta med föräldrastöd"`: "skriv vad ni gör, och gärna hur ofta: ”Hålla tio föräldraträffar om året” i stället för ”Arbeta med föräldrastöd”",
+	`name it: "Kontrollera hastigheten vid skolorna en gång i månaden"`:                                      "säg vilka: ”Kontrollera hastigheten vid skolorna en gång i månaden”",
+	"%q is what you want to achieve, not what you do":                                                        "%q är vad ni vill uppnå, inte vad ni gör",
+	`write what you do to get there: "Gå till fots vid stationen minst två kvällar i veckan"`:                "skriv vad ni gör för att nå dit: ”Gå till fots vid stationen minst två kvällar i veckan”",
+	"%q: compared with what?": "%q: jämfört med vad?",
+	`write how much, or from what to what: "minst 80 kvällar om året", "från 20 till 30 kontroller"`:              "skriv hur mycket, eller från vad till vad: ”minst 80 kvällar om året”, ”från 20 till 30 kontroller”",
+	"%q can mean once as well as a hundred times":                                                                 "%q kan betyda en gång lika gärna som hundra",
+	`write how often, or how many: "en gång i månaden", "minst fyra"`:                                             "skriv hur ofta eller hur många: ”en gång i månaden”, ”minst fyra”",
+	"the promise does not say how soon":                                                                           "löftet säger inte hur snabbt",
+	`how many will need it nobody knows, but how long they wait can be promised: "inom fem arbetsdagar"`:          "hur många som behöver det vet ingen på förhand, men hur länge de får vänta går att lova: ”inom fem arbetsdagar”",
+	"the promise does not say how many or how often":                                                              "löftet säger inte hur många eller hur ofta",
+	`add a number: "minst fyra gånger om året", "varje vecka"`:                                                    "lägg till ett antal, så går det att räkna efter: ”minst fyra gånger om året”, ”varje vecka”",
+	"the promise does not say when it will be done":                                                               "löftet säger inte när det ska vara gjort",
+	`add a day, so that a follow-up can say whether it was in time: "senast den 30 september"`:                    "lägg till en dag, så kan en uppföljning säga om det blev gjort i tid: ”senast den 30 september”",
+	"the promise does not say where":                                                                              "löftet säger inte var",
+	"the document's places are %s: write which, in the sentence or as {place=%q}":                                 "platserna i medborgarlöftet är %s: skriv vilken det gäller, i meningen eller som {place=%q}",
+	`write where, in the sentence ("i centrum") or as {place=%q}`:                                                 "skriv var, i meningen (”i centrum”) eller som {place=%q}",
+	"%q: each year, or in all?":                                                                                   "%q: varje år eller sammanlagt?",
+	`the document is in force for more than a year: add "om året" or "sammanlagt", or {per=year} or {per=period}`: "medborgarlöftet gäller i mer än ett år: lägg till ”om året” eller ”sammanlagt”, eller {per=year} eller {per=period}",
+	`add who does what: "Kommunen bjuder in och polisen leder vandringen"`:                                        "lägg till vem som gör vad: ”Kommunen bjuder in och polisen leder vandringen”",
+	"several parties promise this, and it does not say which one sees to it":                                      "flera parter lovar detta, men det framgår inte vem av dem som ser till att det blir av",
+	"%d promises here are made by several parties and do not say which one sees to it; this is the first":         "%d löften här ges av flera parter utan att det framgår vem som ser till att de blir av; det här är det första",
+	"a second promise begins here":                                                                                "här börjar ett löfte till i samma punkt",
+	"make it an item of its own: when one is kept and the other is not, a follow-up has no right answer":          "ge det en egen punkt: om det ena hålls men inte det andra har en uppföljning inget rätt svar",
+	"a second number in the same promise":                                                                         "ett tal till i samma löfte",
+	"make it an item of its own: a follow-up can count only one of them":                                          "ge det en egen punkt: en uppföljning kan bara räkna det ena",
+	"with %q the promise cannot be broken, and so it cannot be kept":                                              "med %q går löftet inte att bryta, och då går det inte heller att hålla",
+	`strike it, or write when it applies: "när någon har anmält klotter"`:                                         "stryk det, eller skriv när det gäller: ”när någon har anmält klotter”",
+	"%q does not say what else is promised":                                                                       "%q säger inte vad mer som lovas",
+	"name all that is promised, or strike it":                                                                     "räkna upp allt som lovas, eller stryk det",
+	"not everybody knows what %q means":                                                                           "alla vet inte vad %q betyder",
+	"write it out: %s":                                                                                            "skriv ut det: %s",
+	"write it out, with the abbreviation in parentheses after it if you need it again":                            "skriv ut det, med förkortningen inom parentes efter om den behövs igen",
+	"%q is a heavy word": "%q är ett tungt ord",
+	"in plain words: %s": "enklare: %s",
+	"the document does not say when it will be followed up":                                                   "medborgarlöftet säger inte när det ska följas upp, så ingen vet när det är dags att fråga",
+	"add followup = { times = 3, per = %q } or followup = { months = [5, 11] }, and write it in the text too": "lägg till followup = { times = 3, per = %q } eller followup = { months = [5, 11] }, och skriv det i texten också",
+	"the document does not say when it was signed":                                                            "medborgarlöftet säger inte när det skrevs under",
+	"add the day when it is known: signed = 2019-01-31":                                                       "lägg till dagen när den är känd: signed = 2019-01-31",
+
+	// The flag.
+
+	"say what would make promises easier to follow up": "säg vad som skulle göra löften lättare att följa upp",
 }

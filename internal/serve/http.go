@@ -224,6 +224,8 @@ func withheldOf(o *plan.Output) []promise.Withheld {
 	switch {
 	case o.FollowUp != nil:
 		return []promise.Withheld{o.FollowUp.Withheld, o.Document.Withheld}
+	case o.View == plan.Changes:
+		return []promise.Withheld{o.Document.Withheld, o.Document.Replaces.Withheld}
 	case o.Document != nil:
 		return []promise.Withheld{o.Document.Withheld}
 	case o.News != nil:

@@ -105,6 +105,7 @@ func files(t *testing.T, s *build.Site) map[string]string {
 // build with the cache comes out as a clean one. What the random edits seldom do is here.
 func TestEveryEditCounts(t *testing.T) {
 	const document, followUp, kommun, news = "content/k0000/2023/index.md", "content/k0000/2023/t2.md", "content/k0000/_index.md", "content/k0000/nyheter/nytt.md"
+	const later = "content/k0000/2024/index.md"
 	edits := []struct{ path, old, new string }{
 		{document, "title = \"", "title = \"Annat "},
 		{document, "to = 2023-12-31", "to = 2023-12-30"},
@@ -117,6 +118,11 @@ func TestEveryEditCounts(t *testing.T) {
 		{document, "followup = { times", "#\nfollowup = { times = 4, per = \"year\" } #"},
 		{document, "Åsa Bergvall", "Någon Annan"},
 		{document, "\n- ", "\n- Nytt löfte. {#nytt focus=\"Centrum\"}\n- "},
+		{later, "\n- ", "\n- Fortsätt. {#fortsatt from=\"2023#nytt\"}\n- "},
+		{document, "{#nytt", "{#nyast"}, // which the later document names
+		{document, "Nytt löfte.", "Ett nytt löfte."},
+		{later, "2023#nytt", "2023#narvaro, 2023#nytt"},
+		{later, "2023#nytt", "2022#nytt"},
 		{document, "Öka närvaron", "Minska inte närvaron"},
 		{document, "{#narvaro}", "{#narvaro focus=\"Centrum\" place=\"Torget\" target=7}"},
 		{document, "{#narvaro focus=\"Centrum\" place=\"Torget\" target=7}", "{#narvaro focus=\"Torg\" place=\"Torget\" target=8}"},
@@ -505,6 +511,10 @@ func (e *editor) one() (what string, touched []string) {
 		return e.replace(e.pick(documents), "+++\n\n", "+++\n\n<b>rå</b> [länk](../../k0001/_index.md) ![b](x.png)\n\n")
 	case 18:
 		return e.replace(e.pick(kommuner), "code =", "part_of = \"k0001\"\ncode =")
+	case 19:
+		return e.replace(e.pick("content/*/2024/index.md"), "{#narvaro}", "{#narvaro from=\"2023#sikt,2023#narvaro\"}")
+	case 20:
+		return e.replace(e.pick("content/*/2023/index.md"), "{#sikt", "{#sikt"+n)
 	}
 	p := e.pick(documents, kommuner)
 	return "touch " + p, []string{p, "content/4913"}

@@ -108,3 +108,25 @@ func normal(t *testing.T, name, text string, parties []promise.Party) {
 		t.Fatalf("%s(%q) = %q is gemensamt", name, text, parties)
 	}
 }
+
+func FuzzWording(f *testing.F) {
+	for _, s := range []string{
+		"Polisen ska verka för ökad trygghet m.m. i mån av tid", "Besöka skolor och byta lampor. Polisen ska även hålla s.k. möten.",
+		"Besök på krogar (3 st) och i butiker (4 st)", "Ha möte i SSPF, BRÅ och ÅÄÖ-", "Trygg\u00adhets\u00advandringar lo\u0308pande", "\xff SIG\xc3",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		w := ReadWording(text)
+		if again := ReadWording(text); !reflect.DeepEqual(w, again) {
+			t.Fatalf("ReadWording(%q) = %+v, then %+v", text, w, again)
+		}
+		all := append(slices.Clone(w.Short), w.Hard...)
+		for _, p := range append(all, w.Vague, w.Measures, w.Aim, w.More, w.Amount, w.Condition, w.Open, w.Repeated, w.Asked, w.Once, w.Placed, w.Second, w.SecondCount) {
+			if p.From < 0 || p.To > len(text) || p.From > p.To {
+				t.Fatalf("%q has a phrase from %d to %d", text, p.From, p.To)
+			}
+		}
+		Occasions(text)
+	})
+}

@@ -98,15 +98,24 @@ type clause struct {
 	doubt   bool
 }
 
-// sentence reads tok[from:to].
+// sentence reads the target in tok[from:to].
 func (s *scanned) sentence(from, to int) (reading, verdict) {
-	c := clause{scanned: s, from: from, to: to, each: -1}
+	c, promised := s.readClause(from, to)
+	if !promised {
+		return reading{}, none
+	}
+	return c.conclude()
+}
+
+// readClause reads the numbers of tok[from:to]. promised is false when it tells what was or what is.
+func (s *scanned) readClause(from, to int) (c clause, promised bool) {
+	c = clause{scanned: s, from: from, to: to, each: -1}
 	for i := from; i < to; i++ {
 		if s.tok[i].is(modal) {
 			c.modal = true
 		}
 		if s.tok[i].is(percent) {
-			return reading{}, none
+			return c, false
 		}
 	}
 	for i := from; i < to && !c.doubt; {
@@ -118,7 +127,7 @@ func (s *scanned) sentence(from, to int) (reading, verdict) {
 			}
 			i++
 		case !c.sub && c.unpromised(i):
-			return reading{}, none
+			return c, false
 		case c.isWord(i, "såväl"):
 			c.pair = true
 			i++
@@ -130,7 +139,7 @@ func (s *scanned) sentence(from, to int) (reading, verdict) {
 			i = c.step(i)
 		}
 	}
-	return c.conclude()
+	return c, true
 }
 
 // unpromised reports whether the verb at token i tells what was or what is, not what is promised.

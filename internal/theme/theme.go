@@ -44,6 +44,7 @@ var views = map[plan.View]any{
 	plan.Front:         &view.Front{},
 	plan.Kommun:        &view.Kommun{},
 	plan.Document:      &view.Document{},
+	plan.Changes:       &view.Changes{},
 	plan.FollowUp:      &view.FollowUp{},
 	plan.News:          &view.News{},
 	plan.Timeline:      &view.Timeline{},

@@ -193,6 +193,7 @@ func (p *page) timeline() *Timeline {
 			v.Standing = p.standing(d, list)
 		}
 	}
+	v.Axis = p.kommunAxis(k)
 	v.Groups = p.byYear(all)
 	return v
 }
@@ -270,6 +271,7 @@ func (p *page) timelines() *Timelines {
 	if max(counts[0], counts[1], counts[2]) > listed {
 		v.More = p.text("timelines_more", "N", strconv.Itoa(listed))
 	}
+	v.Axis = p.columnAxis(p.everyTimeline(), "axis_listed_years")
 	byYear := map[int]*[3]int{}
 	for _, e := range p.everyTimeline() {
 		y := plan.TimelineYear(*e)
@@ -318,10 +320,9 @@ func (p *page) yearTimelines() *YearTimelines {
 	}
 	v.ByDay = true
 	counts := [3]int{}
-	for _, e := range p.everyTimeline() {
-		if plan.TimelineYear(*e) != y {
-			continue
-		}
+	listed := p.yearOf(y)
+	v.Axis = p.columnAxis(listed, "axis_listed")
+	for _, e := range listed {
 		counts[stateIndex(e.State)]++
 		k := p.kommunLink(e.Document.Kommun)
 		if n := len(v.Groups); n == 0 || v.Groups[n-1].URL != k.URL {

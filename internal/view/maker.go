@@ -46,6 +46,8 @@ func (m *Maker) Make(o *plan.Output) any {
 		return p.kommun()
 	case plan.Document:
 		return p.document()
+	case plan.Changes:
+		return p.changes()
 	case plan.FollowUp:
 		return p.followUp()
 	case plan.News:

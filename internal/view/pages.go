@@ -202,7 +202,6 @@ func (p *page) document() *Document {
 		Focus:       p.focusLinks(d.Focus),
 		Places:      d.Places,
 		Image:       p.figure(d.Image),
-		Text:        p.fill(d.Body, d.Source.Path, p.promises(d)),
 		Coverage:    p.covered(d),
 		Standing:    p.standing(d, list),
 		Timeline:    p.events(list),
@@ -217,7 +216,6 @@ func (p *page) document() *Document {
 	}
 	v.Page = p.base(d.Title, description, p.kommunLink(d.Kommun))
 	v.ByDay = true
-	v.Paced = p.paced
 	v.Withheld = p.withheld(d.Withheld)
 	for _, s := range d.Signatories {
 		signatory := Signatory{Name: s.Name, Role: s.Role, Affiliation: s.Affiliation}
@@ -233,10 +231,14 @@ func (p *page) document() *Document {
 	for _, other := range d.Kommun.Documents {
 		if other.Replaces == d {
 			link := p.documentLink(other)
-			v.ReplacedBy = &link
+			v.ReplacedBy, v.ChangedBy = &link, p.changesLink(other)
 			break
 		}
 	}
+	promises := p.promises(d)
+	p.lineage(v, promises)
+	v.Text = p.fill(d.Body, d.Source.Path, promises)
+	v.Paced = p.paced
 	return v
 }
 

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"lofte/internal/plan"
 	"lofte/internal/promise"
 )
 
@@ -107,18 +106,14 @@ func (p *page) promise(q *promise.Promise) Promise {
 func (p *page) promiseWithout(q *promise.Promise) Promise {
 	v := Promise{
 		ID:     q.ID,
-		URL:    p.to(plan.DocumentURL(q.Document)) + "#" + q.ID,
+		URL:    p.promiseURL(q),
 		Words:  q.Text,
 		Party:  p.party(q.Parties),
 		Target: p.target(q.Target),
 		Place:  q.Place,
 	}
-	first := q
-	for first.Continues != nil {
-		first = first.Continues
-	}
-	if first != q {
-		v.Since = &Link{strings.Replace(first.Document.Period, "-", "–", 1), p.to(plan.DocumentURL(first.Document)) + "#" + first.ID}
+	if q.First != q {
+		v.Since = &Link{period(q.First.Document), p.promiseURL(q.First)}
 	}
 	return v
 }

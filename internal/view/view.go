@@ -64,6 +64,7 @@ type Promise struct {
 	Status   Label // Key is unreported, not-started, ongoing, partly-kept, kept, not-kept or cancelled
 	Told     *Told // nil when nobody has told anything
 	Since    *Link // the first document that has the same promise; nil when it is this one
+	Change   *Link // on its document's page: how it differs from the document replaced; nil when it does not
 	Answered bool  // on a follow-up's page: whether that follow-up speaks of it
 }
 
@@ -246,7 +247,43 @@ type Document struct {
 	Corrections []Correction
 	Replaces    *Link
 	ReplacedBy  *Link
+	Changes     *Link  // the page that compares it with the document that it replaces
+	ChangedBy   *Link  // the page that compares the document after it with it
+	Dropped     string // "3 löften från 2018 finns inte kvar här."; "" when none were dropped
 }
+
+// Changes is a document beside the one that it replaces.
+type Changes struct {
+	Page
+	Before   Row
+	After    Row
+	Counts   string        // "10 löften gavs 2025: 6 oförändrade, 3 omformulerade och 1 som inte finns kvar."
+	Added    string        // "Dessutom finns 2 nya löften 2026."; "" when none are
+	Groups   []ChangeGroup // those that have any changes
+	Previous *Link         // the comparison before
+	Next     *Link
+}
+
+// ChangeGroup is the changes of one kind.
+type ChangeGroup struct {
+	Kind    Label  // Key is dropped, reworded, altered, merged, split, regrouped, unchanged, added or returned
+	Note    string // what the kind means; "" when that goes without saying
+	Changes []Change
+}
+
+// Change is what became of promises.
+type Change struct {
+	Before []Promise // in the document replaced, or of one that returned in an earlier one; empty when there was none, or After has all its words
+	After  []Promise // what carries them on; empty when they were dropped
+	Words  []Stretch // of one that was reworded, both texts in one; empty when they are better read apart
+	Terms  []Term    // those that are not the same
+}
+
+// Stretch is a stretch of two texts in one. Kind is same, removed or added.
+type Stretch struct{ Kind, Text string }
+
+// Term is what goes with a promise's words, before and after.
+type Term struct{ Name, Before, After string }
 
 // FollowUp is a follow-up's page.
 type FollowUp struct {
@@ -278,6 +315,7 @@ type Timeline struct {
 	Page
 	Kommun   Link
 	Standing []string
+	Axis     *Axis        // nil when there is no follow-up
 	Groups   []EventGroup // by year, the newest first
 }
 
@@ -287,6 +325,48 @@ type EventGroup struct {
 	Events []Event
 }
 
+// Axis is follow-ups on one axis of time, for a picture beside the list of them. Places along the axis
+// are percentages of its length, to be followed by "%".
+type Axis struct {
+	Title string   // what the picture shows
+	Text  []string // the same in numbers, where to read of each, and what the lines mean
+	Ticks []Tick
+	Today *Tick // nil where the day lies outside
+	Lanes []Lane
+}
+
+// Tick is a place on the axis with a name. Where there is no room for the name, Text is "".
+type Tick struct {
+	X, Text string
+	Anchor  string // what of the name stands at the place, as SVG's text-anchor says it: start, middle or end
+}
+
+// Lane is one of the rows above the axis. It has Points, the follow-ups of one document, or Columns, how
+// many of all kommuner have a state.
+type Lane struct {
+	Name    string
+	State   string // of the columns: published, planned or overdue
+	Spans   []Span // when the document is in force
+	Points  []Point
+	Columns []Column
+}
+
+// Span is a stretch of the axis.
+type Span struct{ X, Width string }
+
+// Point is a follow-up.
+type Point struct {
+	State string // published, planned or overdue
+	X     string
+	Wait  *Span // from the day it was due until it came, or until now; nil when it is not late
+}
+
+// Column is how many follow-ups a stretch of time has.
+type Column struct {
+	Span
+	Y, Height string // of the lane's height, percent
+}
+
 // Timelines is the follow-up timeline of all kommuner.
 type Timelines struct {
 	Page
@@ -294,6 +374,7 @@ type Timelines struct {
 	Planned []Event
 	Newest  []Event
 	More    string // says that the lists are cut short; "" when they are whole
+	Axis    *Axis  // nil when there is no follow-up
 	Years   []YearRow
 }
 
@@ -302,6 +383,7 @@ type YearTimelines struct {
 	Page
 	Year     int
 	Counts   YearRow
+	Axis     *Axis // nil when there is no follow-up
 	Previous *Link
 	Next     *Link
 	Groups   []EventGroup // by kommun

@@ -11,24 +11,13 @@ import (
 	"strings"
 	"testing"
 
-	"lofte/internal/message"
 	"lofte/internal/promise"
 )
 
 // TestMessagesExist holds that the standard catalogue has every message that the views ask for by a
 // name that stands in the code.
 func TestMessagesExist(t *testing.T) {
-	data, err := os.ReadFile("../../themes/standard/i18n/sv.toml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := message.New("sv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Add("sv.toml", data); err != nil {
-		t.Fatal(err)
-	}
+	c := catalogue(t)
 	want := made()
 	files, err := filepath.Glob("*.go")
 	if err != nil {
@@ -78,7 +67,7 @@ func made() []string {
 		ids = append(ids, "effect_"+e)
 	}
 	for _, s := range []promise.State{promise.Published, promise.Planned, promise.Overdue} {
-		ids = append(ids, "state_"+string(s))
+		ids = append(ids, "state_"+string(s), "column_"+string(s))
 	}
 	for _, p := range append(promise.Pers(), string(promise.PerDay)) {
 		ids = append(ids, "per_"+p)
@@ -105,6 +94,12 @@ func made() []string {
 	}
 	for _, k := range []string{"current", "ended", "coming"} {
 		ids = append(ids, "document_"+k)
+	}
+	for _, k := range promise.ChangeKinds() {
+		ids = append(ids, "changes_"+string(k), "changes_note_"+string(k), "changes_count_"+string(k))
+		if k != promise.Dropped && k != promise.Unchanged {
+			ids = append(ids, "change_"+string(k))
+		}
 	}
 	for _, u := range []string{"days", "months", "years"} {
 		ids = append(ids, "timing_late_"+u, "timing_overdue_"+u)

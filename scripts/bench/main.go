@@ -8,7 +8,9 @@
 //
 //	CGO_ENABLED=0 go install github.com/gohugoio/hugo@v0.165.0
 //
-// Beside the two stands the floor: reading the documents, parsing them with the libraries for TOML and
+// With --eleventy a cold build of Eleventy stands beside them; npm installs it into the work folder.
+//
+// Beside them stands the floor: reading the documents, parsing them with the libraries for TOML and
 // Markdown, and writing as many bytes as Hugo does. No build of them can take less.
 //
 // What is printed are medians over the runs, and the medians of the ratios run by run, since a machine's
@@ -36,7 +38,7 @@ import (
 type options struct {
 	kommuner, years, runs int
 	bench, work           string
-	floor                 bool
+	floor, eleventy       bool
 }
 
 func main() {
@@ -45,6 +47,7 @@ func main() {
 	flag.IntVar(&o.years, "years", 12, "how many promise documents each has")
 	flag.IntVar(&o.runs, "runs", 5, "how often all is measured")
 	flag.BoolVar(&o.floor, "floor", true, "measure the floor too")
+	flag.BoolVar(&o.eleventy, "eleventy", false, "measure a cold build of Eleventy too")
 	flag.StringVar(&o.work, "work", "", "a folder for the documents, kept for the next run (default: a temporary one)")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -130,7 +133,14 @@ func (b *bench) prepare() error {
 		return err
 	}
 	site := filepath.Join(b.work, fmt.Sprintf("%d-%d", b.kommuner, b.years))
-	for _, at := range []struct{ name, flag string }{{"lofte/content", ""}, {"hugo/corpus", "--hugo"}} {
+	corpora := []struct{ name, flag string }{{"lofte/content", ""}, {"hugo/corpus", "--hugo"}}
+	if b.eleventy {
+		if err := b.installEleventy(filepath.Join(site, "eleventy")); err != nil {
+			return err
+		}
+		corpora = append(corpora, struct{ name, flag string }{"eleventy/corpus", ""})
+	}
+	for _, at := range corpora {
 		dir := filepath.Join(site, at.name)
 		if _, err := os.Stat(dir + ".json"); err == nil {
 			continue
@@ -158,6 +168,17 @@ func (b *bench) prepare() error {
 	return json.Unmarshal(data, &b.of)
 }
 
+// installEleventy makes a folder where Eleventy can run.
+func (b *bench) installEleventy(dir string) error {
+	if _, err := os.Stat(filepath.Join(dir, "node_modules")); err == nil {
+		return nil
+	}
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join(b.bench, "eleventy"))); err != nil {
+		return err
+	}
+	return b.exec(dir, "npm", "install", "--no-audit", "--no-fund", "--silent")
+}
+
 // measure does everything once, into new folders.
 func (b *bench) measure(out string, round int) error {
 	site := filepath.Join(b.work, "lofte")
@@ -177,6 +198,13 @@ func (b *bench) measure(out string, round int) error {
 	theirs := filepath.Join(b.work, "hugo", "corpus", filepath.FromSlash(b.of.Change), "_index.md")
 	if err := errors.Join(b.both("cold", lofte, hugo), b.floored(out)); err != nil {
 		return err
+	}
+	if b.eleventy {
+		c := exec.CommandContext(b.ctx, "npx", "eleventy", "--quiet", "--output="+filepath.Join(out, "eleventy"))
+		c.Dir = filepath.Join(b.work, "eleventy")
+		if err := b.time("cold, eleventy", c); err != nil {
+			return err
+		}
 	}
 	// What was edited in the round before has been settled since, so this build may trust the clock.
 	if err := b.both("nothing changed", lofte, hugo); err != nil {
@@ -265,7 +293,7 @@ func (b *bench) print() {
 	fmt.Println("|---|---:|---:|---:|---:|---:|---:|")
 	for _, what := range []string{"cold", "nothing changed", "one document changed", "one more changed"} {
 		hugo := b.spent[what+", hugo"]
-		for _, who := range []string{"lofte", "floor", "hugo"} {
+		for _, who := range []string{"lofte", "floor", "eleventy", "hugo"} {
 			it := b.spent[what+", "+who]
 			if len(it) == 0 {
 				continue

@@ -1,0 +1,29 @@
+package build
+
+import (
+	"io/fs"
+
+	"lofte/internal/advice"
+	"lofte/internal/diag"
+	"lofte/internal/frontmatter"
+	"lofte/internal/promise"
+)
+
+// advise gives advice on every promise document of a site. The texts are read once more, since the model
+// does not know where in a text each word stands.
+func advise(site fs.FS, model *promise.Site) diag.List {
+	var list diag.List
+	for _, k := range model.Kommuner {
+		for _, d := range k.Documents {
+			data, err := fs.ReadFile(site, d.Source.Path)
+			if err != nil {
+				continue // it was there a moment ago; the next check says what is wrong
+			}
+			var known diag.List // what is wrong with the text has been said
+			if text, ok := frontmatter.Decode(d.Source.Path, data, &known); ok {
+				list.Append(advice.On(d, text))
+			}
+		}
+	}
+	return list
+}
