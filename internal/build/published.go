@@ -318,10 +318,10 @@ var targetAttribute = regexp.MustCompile(`\btarget=["']?(\d+)`)
 // promise returns the place of a promise, or with the key "target" that of its number where it stands in
 // the text as it was read.
 func (w written) promise(p *promise.Promise, key string) source.Spot {
-	start := w.offset(p.Source)
+	start := w.Offset(p.Source)
 	item := w.Content[start:]
 	if next := p.Index + 1; next < len(p.Document.Promises) {
-		item = w.Content[start:max(start, w.offset(p.Document.Promises[next].Source))]
+		item = w.Content[start:max(start, w.Offset(p.Document.Promises[next].Source))]
 	}
 	if key != "" && p.Target != nil {
 		if m := targetAttribute.FindStringSubmatchIndex(item); m != nil && !p.Target.Read {
@@ -335,24 +335,4 @@ func (w written) promise(p *promise.Promise, key string) source.Spot {
 	}
 	line, _, _ := strings.Cut(item, "\n")
 	return w.Spot(start, start+len(strings.TrimRight(line, " \t\r")))
-}
-
-// offset returns where a place is in the text, in bytes.
-func (w written) offset(at source.Place) int {
-	offset := 0
-	for range at.Line - w.FirstLine {
-		i := strings.IndexByte(w.Content[offset:], '\n')
-		if i < 0 {
-			return len(w.Content)
-		}
-		offset += i + 1
-	}
-	column := 1
-	for i, r := range w.Content[offset:] {
-		if column == at.Column || r == '\n' {
-			return offset + i
-		}
-		column++
-	}
-	return len(w.Content)
 }
