@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"lofte/internal/hosting"
+	"lofte/internal/picture"
 	"lofte/internal/plan"
 	"lofte/internal/theme"
 	"lofte/internal/view"
@@ -59,6 +60,8 @@ func (r *Renderer) render(o *plan.Output, w *bytes.Buffer) error {
 		return err
 	case plan.Sitemap:
 		return r.sitemap(w)
+	case plan.Picture:
+		return picture.Draw(w, r.views.Picture(o))
 	case plan.Robots:
 		fmt.Fprintf(w, "User-agent: *\nAllow: /\n\nSitemap: %ssitemap.xml\n", r.plan.Config.BaseURL)
 		return nil
