@@ -2,20 +2,17 @@ package picture
 
 import (
 	"bytes"
-	"compress/zlib"
 	"encoding/binary"
 	"hash/crc32"
 )
 
-// canvas is a picture in four shades, from the paper's 0 to the ink's 3. Most rows of a picture stay
-// empty, and are packed without being looked at.
+// canvas is a picture in four shades, from the paper's 0 to the ink's 3. Most of a picture stays empty, and
+// is packed without being looked at.
 type canvas struct {
 	shades [Height][Width]uint8
-	drawn  [Height]bool
+	drawn  [Height]span
 
-	packed []byte
-	flat   bytes.Buffer
-	zlib   *zlib.Writer
+	packed runs
 }
 
 const ink = 3
@@ -23,25 +20,30 @@ const ink = 3
 // The shades as they are shown: the paper, two between, and the ink of the standard theme.
 var palette = []byte{0xff, 0xff, 0xff, 0xb1, 0xb6, 0xb8, 0x63, 0x6c, 0x71, 0x15, 0x23, 0x2a}
 
-func newCanvas() *canvas {
-	c := &canvas{packed: make([]byte, 0, Height*(1+Width/4))}
-	c.zlib, _ = zlib.NewWriterLevel(&c.flat, zlib.BestSpeed) // the level is a good one
-	return c
+// span is the part of a row that has ink, as far as is known: all of it lies in from <= x < to.
+type span struct{ from, to int }
+
+func (s span) and(t span) span {
+	switch {
+	case s.to == 0:
+		return t
+	case t.to == 0:
+		return s
+	}
+	return span{min(s.from, t.from), max(s.to, t.to)}
 }
 
 func (c *canvas) clear() {
-	for y := range c.drawn {
-		if c.drawn[y] {
-			clear(c.shades[y][:])
-			c.drawn[y] = false
-		}
+	for y, s := range c.drawn {
+		clear(c.shades[y][s.from:s.to])
 	}
+	c.drawn = [Height]span{}
 }
 
 func (c *canvas) set(x, y int, shade uint8) {
 	if shade > 0 && x >= 0 && x < Width && y >= 0 && y < Height {
 		c.shades[y][x] = max(c.shades[y][x], shade)
-		c.drawn[y] = true
+		c.drawn[y] = c.drawn[y].and(span{x, x + 1})
 	}
 }
 
@@ -112,28 +114,31 @@ func (c *canvas) text(f *typeface, size, y int, s string) {
 
 // png appends the canvas to out (PNG, third edition: an image of four colours, two bits for each pixel).
 // image/png keeps a byte for each and takes ten times as long, which is much for thousands of pictures.
-func (c *canvas) png(out *bytes.Buffer) error {
-	c.packed = c.packed[:0]
-	var row [1 + Width/4]byte // the first byte says that the row is not filtered
-	var empty [1 + Width/4]byte
+func (c *canvas) png(out *bytes.Buffer) {
+	const bytesInRow = 1 + Width/4 // the first says how the row is told: as it is (0), or by the row above
+	const byAbove = 2
+	var above, row, told [bytesInRow]byte
+	c.packed.begin()
+	var last span
 	for y := range Height {
-		if !c.drawn[y] {
-			c.packed = append(c.packed, empty[:]...)
+		s := last.and(c.drawn[y])
+		last = c.drawn[y]
+		if s.to == 0 {
+			c.packed.zeros(bytesInRow)
 			continue
 		}
+		first, after := 1+s.from/4, 1+(s.to+3)/4
 		shades := &c.shades[y]
-		for i := range Width / 4 {
-			row[1+i] = shades[4*i]<<6 | shades[4*i+1]<<4 | shades[4*i+2]<<2 | shades[4*i+3]
+		for i := first; i < after; i++ {
+			at := 4 * (i - 1)
+			row[i] = shades[at]<<6 | shades[at+1]<<4 | shades[at+2]<<2 | shades[at+3]
+			told[i] = row[i] - above[i]
 		}
-		c.packed = append(c.packed, row[:]...)
-	}
-	c.flat.Reset()
-	c.zlib.Reset(&c.flat)
-	if _, err := c.zlib.Write(c.packed); err != nil {
-		return err
-	}
-	if err := c.zlib.Close(); err != nil {
-		return err
+		c.packed.write([]byte{byAbove})
+		c.packed.zeros(first - 1)
+		c.packed.write(told[first:after])
+		c.packed.zeros(bytesInRow - after)
+		copy(above[first:after], row[first:after])
 	}
 	out.WriteString("\x89PNG\r\n\x1a\n")
 	const indexed = 3
@@ -141,9 +146,8 @@ func (c *canvas) png(out *bytes.Buffer) error {
 	header = binary.BigEndian.AppendUint32(header, Height)
 	chunk(out, "IHDR", append(header, 2, indexed, 0, 0, 0))
 	chunk(out, "PLTE", palette)
-	chunk(out, "IDAT", c.flat.Bytes())
+	chunk(out, "IDAT", c.packed.end())
 	chunk(out, "IEND", nil)
-	return nil
 }
 
 func chunk(out *bytes.Buffer, name string, data []byte) {

@@ -35,11 +35,11 @@ const (
 )
 
 // canvases are what pictures are drawn on, which are large.
-var canvases = sync.Pool{New: func() any { return newCanvas() }}
+var canvases = sync.Pool{New: func() any { return new(canvas) }}
 
 // Draw appends a picture to out, as PNG. The same card gives the same bytes. It is safe for several
 // goroutines.
-func Draw(out *bytes.Buffer, card Card) error {
+func Draw(out *bytes.Buffer, card Card) {
 	c := canvases.Get().(*canvas)
 	defer canvases.Put(c)
 	c.clear()
@@ -61,7 +61,7 @@ func Draw(out *bytes.Buffer, card Card) error {
 		c.text(regular, 34, y, line)
 		y += 46
 	}
-	return c.png(out)
+	c.png(out)
 }
 
 // fit returns the largest of the sizes at which a text stands on one line, else the smallest and two

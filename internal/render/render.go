@@ -61,7 +61,8 @@ func (r *Renderer) render(o *plan.Output, w *bytes.Buffer) error {
 	case plan.Sitemap:
 		return r.sitemap(w)
 	case plan.Picture:
-		return picture.Draw(w, r.views.Picture(o))
+		picture.Draw(w, r.views.Picture(o))
+		return nil
 	case plan.Robots:
 		fmt.Fprintf(w, "User-agent: *\nAllow: /\n\nSitemap: %ssitemap.xml\n", r.plan.Config.BaseURL)
 		return nil
