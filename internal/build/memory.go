@@ -31,7 +31,7 @@ const CacheFolder = ".lofte-cache"
 // An output need not be made again when all that it is made of is as it was: the program, the
 // settings, the theme, the flags and the day (state), the texts and files that it shows, and where
 // their links lead. A page is made of its inputs in the plan, and of the names of all kommuner and pages.
-// So is open data. Other outputs take no time and are always made again.
+// So are open data and pictures. Other outputs take no time and are always made again.
 type memory struct {
 	cache   *cache.Cache
 	content *content.Cache
@@ -227,7 +227,7 @@ func (m *memory) of(o *plan.Output) (s sum, ok bool) {
 		r.Int64(&version.Time)
 		cache.Number(&r, &version.Inode)
 		r.Int64(&changed)
-	case o.IsPage() || o.View == plan.Sitemap || o.View == plan.DataFile:
+	case o.IsPage() || o.View == plan.Sitemap || o.View == plan.DataFile || o.View == plan.Picture:
 		r.Sum(&m.frame)
 		for _, in := range o.Inputs {
 			inside := func(folder string) bool {
@@ -301,6 +301,11 @@ func (m *memory) leave(s *Site, gave func(path string) (sum, bool)) error {
 		if g, ok := gave(o.Path); ok {
 			one.gave = g
 			m.last.outputs[o.Path] = one
+		}
+	}
+	if s.figures != nil {
+		if err := m.cache.SaveNote(publishedNote, publishedHead, s.figures); err != nil {
+			return err
 		}
 	}
 	var r cache.Record

@@ -320,10 +320,10 @@ func (p *Promise) AllWords() string {
 	return p.Text + "\n" + p.Below
 }
 
-// Tally counts the document's promises by their latest status.
-func (d *Document) Tally() Tally {
+// TallyOf counts promises by their latest status.
+func TallyOf(promises []*Promise) Tally {
 	var t Tally
-	for _, p := range d.Promises {
+	for _, p := range promises {
 		t[p.Status()]++
 	}
 	return t

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"lofte/internal/hosting"
+	"lofte/internal/picture"
 	"lofte/internal/plan"
 	"lofte/internal/theme"
 	"lofte/internal/view"
@@ -61,6 +62,9 @@ func (r *Renderer) render(o *plan.Output, w *bytes.Buffer) error {
 		return r.views.Data().Write(o, w)
 	case plan.Sitemap:
 		return r.sitemap(w)
+	case plan.Picture:
+		picture.Draw(w, r.views.Picture(o))
+		return nil
 	case plan.Robots:
 		fmt.Fprintf(w, "User-agent: *\nAllow: /\n\nSitemap: %ssitemap.xml\n", r.plan.Config.BaseURL)
 		return nil
