@@ -9,9 +9,11 @@ package opendata
 import (
 	"bytes"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"lofte/internal/message"
 	"lofte/internal/plan"
@@ -122,9 +124,19 @@ func (d *Data) chunks(o *plan.Output) ([][]byte, error) {
 	return chunks, nil
 }
 
-// all returns a set's tables of all kommuner.
+// all returns a set's tables of all kommuner, which it makes on all processors.
 func (d *Data) all(set Set) ([]table, error) {
 	var all []table
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for i := next.Add(1) - 1; int(i) < len(d.parts()); i = next.Add(1) - 1 {
+				_, _ = d.parts()[i].tables() // what it returns is kept
+			}
+		})
+	}
+	wg.Wait()
 	for _, p := range d.parts() {
 		t, err := p.tables()
 		if err != nil {
