@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -112,7 +111,7 @@ func (d *Data) document(doc *promise.Document, promises, followUps *writer) erro
 			n := counts.By(p, f).Total
 			r.Count = &n
 		}
-		r.URL = at + (&url.URL{Fragment: p.ID}).String()
+		r.URL = at + "#" + p.ID
 		if len(p.Continues) > 0 {
 			r.Continues = known(p.Continues[0].Document.Period)
 		}
