@@ -96,10 +96,11 @@
   }
 
   const mine = `script[src^="${own}"]`;
-  const words = 'title, meta[name="description"]';
+  const data = 'script[type="application/ld+json"]'; // which no browser runs
+  const words = `title, meta[name="description"], meta[property], ${data}`;
 
   function alike(next) {
-    const plain = (d) => d.scripts.length === 1 && !d.querySelector("noscript, template");
+    const plain = (d) => d.querySelectorAll(`script:not(${data})`).length === 1 && !d.querySelector("noscript, template");
     const frame = (d) => {
       const head = d.head.cloneNode(true);
       for (const e of head.querySelectorAll(mine + ", " + words)) e.remove();
