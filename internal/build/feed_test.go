@@ -11,10 +11,12 @@ import (
 	"testing/fstest"
 	"time"
 
+	ics "github.com/arran4/golang-ical"
 	"github.com/google/go-cmp/cmp"
 	"github.com/mmcdole/gofeed/atom"
 	"golang.org/x/net/html"
 
+	"lofte/internal/corpus"
 	"lofte/internal/day"
 )
 
@@ -276,5 +278,45 @@ func leads(t *testing.T, files map[string][]byte, name, address string) {
 		if _, ok := files[file]; !ok {
 			t.Errorf("%s leads to %s, which is not there", name, address)
 		}
+	}
+}
+
+// TestALargeSite holds how much a feed and a calendar have at most, and that what is cut off is what is
+// oldest, and of the same day what follows from the rest.
+func TestALargeSite(t *testing.T) {
+	site, err := Read(Options{Site: corpus.Make(30, 12), Now: day.New(2024, 11, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	output := func(path string) []byte {
+		data, problems := site.One(site.Output(path))
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		return data
+	}
+	kinds := map[string]int{}
+	for i, e := range atomOf(t, output("feed.xml")).Entries {
+		kind := e.Categories[0].Term
+		kinds[kind]++
+		if want := "2024-09-15"; e.Updated[:10] != want || (kind == "followup") != (i < 30) {
+			t.Errorf("entry %d is a %s of %s", i, kind, e.Updated)
+		}
+	}
+	if diff := cmp.Diff(map[string]int{"followup": 30, "status": 70}, kinds); diff != "" {
+		t.Errorf("the site's feed (-want +got):\n%s", diff)
+	}
+	if n := len(atomOf(t, output("k0000/feed.xml")).Entries); n != 50 {
+		t.Errorf("a kommun's feed has %d entries", n)
+	}
+	days := calendarOf(t, output("kalender.ics")).Events()
+	if first, last := value(days[0], ics.ComponentPropertyDtStart), value(days[len(days)-1], ics.ComponentPropertyDtStart); len(days) != 2000 || first != "20131231" || last != "20250120" {
+		t.Errorf("the site's calendar has %d days from %s to %s", len(days), first, last)
+	}
+	if n := len(output("kalender.ics")); n > 1_000_000 {
+		t.Errorf("the site's calendar has %d bytes", n)
+	}
+	if days := calendarOf(t, output("k0000/kalender.ics")).Events(); value(days[0], ics.ComponentPropertyDtStart) != "20121210" {
+		t.Errorf("a kommun's calendar begins with %s", value(days[0], ics.ComponentPropertyDtStart))
 	}
 }
