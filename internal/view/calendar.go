@@ -140,7 +140,7 @@ func (p *page) expectedDay(v *CalendarDay, e *promise.Expected, lines []string) 
 		return p.text("event_missing", "Part", part), append(lines, p.text("calendar_overdue", "Date", due))
 	}
 	f := e.FollowUp
-	v.Revised = day.Max(f.Date, f.Publish)
+	v.Revised = day.Max(f.Date, day.Max(f.Publish, f.Document.Publish))
 	for _, c := range f.Corrections {
 		if !c.Date.After(p.plan.Now) {
 			v.Revised = day.Max(v.Revised, c.Date)

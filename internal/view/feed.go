@@ -143,8 +143,8 @@ var identities = uuid.MustParse("4f6d3a52-9c1e-4b7a-8d05-e1b2c7f0a964")
 // all of the page. The same address has the same id wherever the site stands (RFC 9562, version 5).
 func identity(address string) uuid.UUID { return uuid.NewSHA1(identities, []byte(address)) }
 
-// novelty is something to make an entry of. Only one of the pointers is set, or document or followUp
-// with the day of corrections in it.
+// novelty is something to make an entry of; its kind says which of the pointers is set. Of corrections it
+// is what was corrected, and published is their day.
 type novelty struct {
 	kind               kind
 	published, updated day.Date
@@ -207,10 +207,10 @@ func (p *page) newest(kommuner []*promise.Kommun, most int) []novelty {
 	}
 	for _, k := range kommuner {
 		for _, d := range k.Documents {
-			published := publishedOn(d)
-			add(novelty{kind: ofDocument, published: published, document: d}, d.Corrections)
+			add(novelty{kind: ofDocument, published: publishedOn(d), document: d}, d.Corrections)
 			for _, f := range d.FollowUps {
-				add(novelty{kind: ofFollowUp, published: day.Max(published, day.Max(f.Date, f.Publish)), followUp: f}, f.Corrections)
+				shown := day.Max(d.Publish, f.Publish)
+				add(novelty{kind: ofFollowUp, published: day.Max(f.Date, shown), followUp: f}, f.Corrections)
 			}
 		}
 		for _, n := range k.News {
