@@ -226,7 +226,7 @@ func (m *memory) of(o *plan.Output) (s sum, ok bool) {
 		r.Int64(&version.Time)
 		cache.Number(&r, &version.Inode)
 		r.Int64(&changed)
-	case o.IsPage() || o.View == plan.Sitemap || o.View == plan.Feed || o.View == plan.Calendar:
+	case o.IsPage() || o.View == plan.Sitemap || o.View == plan.Feed || o.View == plan.Calendar || o.View == plan.Picture:
 		r.Sum(&m.frame)
 		for _, in := range o.Inputs {
 			inside := func(folder string) bool {
@@ -299,6 +299,11 @@ func (m *memory) leave(s *Site, gave func(path string) (sum, bool)) error {
 		if g, ok := gave(o.Path); ok {
 			one.gave = g
 			m.last.outputs[o.Path] = one
+		}
+	}
+	if s.figures != nil {
+		if err := m.cache.SaveNote(publishedNote, publishedHead, s.figures); err != nil {
+			return err
 		}
 	}
 	var r cache.Record

@@ -27,7 +27,8 @@ const (
 	Changes       View = "changes" // a document beside the one that it replaces
 	FollowUp      View = "followup"
 	News          View = "news"
-	Timeline      View = "timeline"       // of a kommun
+	Timeline      View = "timeline" // of a kommun
+	PartyPage     View = "party"
 	AllTimelines  View = "timelines"      // of all kommuner
 	YearTimelines View = "timelines-year" // of all kommuner, for a year
 	Years         View = "years"
@@ -43,8 +44,9 @@ const (
 	Robots        View = "robots"
 	Headers       View = "headers"
 	Redirects     View = "redirects"
-	File          View = "file"  // published as it is
-	Asset         View = "asset" // a file of the theme
+	Picture       View = "picture" // what stands for a kommun or a document where its address is shared
+	File          View = "file"    // published as it is
+	Asset         View = "asset"   // a file of the theme
 )
 
 // Output is one file of the finished site.
@@ -60,6 +62,7 @@ type Output struct {
 	Page     *promise.Page
 	Year     int
 	Area     *Area
+	Party    *Party // of Kommun
 	File     *promise.File
 	Name     string // of an Asset, or what a Redirect leads to
 
@@ -72,10 +75,13 @@ type Output struct {
 // URL returns the output's address within the site: "katrineholm/2019/", "" for the front page.
 func (o *Output) URL() string { return strings.TrimSuffix(o.Path, "index.html") }
 
+// PictureURL returns the address of the picture of a page, by the page's.
+func PictureURL(page string) string { return page + "delning.png" }
+
 // IsPage reports whether the output is a page for people to read, which is listed in the sitemap.
 func (o *Output) IsPage() bool {
 	switch o.View {
-	case NotFound, Redirect, Feed, Calendar, Sitemap, Robots, Headers, Redirects, File, Asset:
+	case NotFound, Redirect, Feed, Calendar, Sitemap, Robots, Headers, Redirects, Picture, File, Asset:
 		return false
 	}
 	return true
@@ -104,6 +110,10 @@ type Plan struct {
 	Years   []int    // in which some document is in force, the newest first
 	Areas   []*Area  // in order of their slugs
 
+	// Parties are those of each kommun that promise something in it: the police, the kommun, both
+	// together, and others by their slugs.
+	Parties map[*promise.Kommun][]*Party
+
 	// TimelineYears are the years that follow-ups were promised or published for, the newest first.
 	TimelineYears []int
 
@@ -116,7 +126,7 @@ func (p *Plan) Links(path string) []Address { return p.links[path] }
 // Make plans the site. assets are the paths of the theme's files in the site.
 func Make(site *promise.Site, cfg config.Config, now day.Date, assets []string) (*Plan, diag.List) {
 	m := &maker{
-		plan:   &Plan{Site: site, Config: cfg, Now: now, links: map[string][]Address{}},
+		plan:   &Plan{Site: site, Config: cfg, Now: now, Parties: map[*promise.Kommun][]*Party{}, links: map[string][]Address{}},
 		byPath: map[string]int{},
 		source: map[string]int{},
 	}
@@ -225,9 +235,12 @@ func (m *maker) kommun(k *promise.Kommun) {
 	folder := k.Folder() + "/"
 	inputs := func(first string) []string { return []string{first, folder, ThemeInput} }
 	m.show(Output{View: Kommun, Kommun: k, Inputs: inputs(k.Source.Path)}, at, k.Source)
+	m.add(Output{Path: PictureURL(at), View: Picture, Kommun: k, Inputs: inputs(folder)}, k.Source)
 	m.show(Output{View: Timeline, Kommun: k, Inputs: inputs(folder)}, at+"uppfoljning/", source.Place{Path: folder})
+	m.parties(k, inputs(folder))
 	for _, d := range k.Documents {
 		m.show(Output{View: Document, Kommun: k, Document: d, Inputs: inputs(d.Source.Path)}, DocumentURL(d), d.Source)
+		m.add(Output{Path: PictureURL(DocumentURL(d)), View: Picture, Kommun: k, Document: d, Inputs: inputs(folder)}, d.Source)
 		if old := d.Replaces; old != nil {
 			m.add(Output{Path: ChangesURL(d) + "index.html", View: Changes, Kommun: k, Document: d,
 				Inputs: []string{d.Source.Path, old.Source.Path, folder, ThemeInput}}, d.Source)

@@ -12,6 +12,7 @@ import (
 	"lofte/internal/calendar"
 	"lofte/internal/feed"
 	"lofte/internal/hosting"
+	"lofte/internal/picture"
 	"lofte/internal/plan"
 	"lofte/internal/theme"
 	"lofte/internal/view"
@@ -66,6 +67,9 @@ func (r *Renderer) render(o *plan.Output, w *bytes.Buffer) error {
 		return nil
 	case plan.Sitemap:
 		return r.sitemap(w)
+	case plan.Picture:
+		picture.Draw(w, r.views.Picture(o))
+		return nil
 	case plan.Robots:
 		fmt.Fprintf(w, "User-agent: *\nAllow: /\n\nSitemap: %ssitemap.xml\n", r.plan.Config.BaseURL)
 		return nil

@@ -112,10 +112,10 @@ func (p *page) calendarDay(x dated) CalendarDay {
 		kind, title = "calendar_signing", p.text("calendar_signed", "Document", d.Title)
 	case x.what == "from":
 		kind, title = "calendar_validity", p.text("calendar_from", "Document", d.Title)
-		lines = append(lines, p.text("column_validity")+": "+p.validity(d))
+		lines = append(lines, p.text("feed_validity")+": "+p.validity(d))
 	default:
 		kind, title = "calendar_validity", p.text("calendar_to", "Document", d.Title)
-		lines = append(lines, p.text("column_validity")+": "+p.validity(d))
+		lines = append(lines, p.text("feed_validity")+": "+p.validity(d))
 		if d.ExtendedTo.After(d.To) {
 			v.Revision = 1
 		}

@@ -282,7 +282,7 @@ func (p *page) documentEntry(d *promise.Document) Entry {
 	v := Entry{
 		Kind:        Label{Key: "document"},
 		Title:       d.Title,
-		Facts:       []Fact{{p.text("column_validity"), Link{Text: p.validity(d)}}},
+		Facts:       []Fact{{p.text("feed_validity"), Link{Text: p.validity(d)}}},
 		Image:       p.figure(d.Image),
 		Attachments: p.attachments(d.Attachments),
 		Sources:     p.references(d.Sources),

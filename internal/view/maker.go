@@ -57,6 +57,8 @@ func (m *Maker) Make(o *plan.Output) any {
 		return p.news()
 	case plan.Timeline:
 		return p.timeline()
+	case plan.PartyPage:
+		return p.partyPage()
 	case plan.AllTimelines:
 		return p.timelines()
 	case plan.YearTimelines:
@@ -152,6 +154,10 @@ func (p *page) base(heading, description string, above ...Link) Page {
 	}
 	b.Nav = p.nav()
 	b.Feeds = p.feeds()
+	if p.output.IsPage() {
+		b.Share = p.share()
+		b.Linked = p.linked(b)
+	}
 	return b
 }
 
