@@ -18,7 +18,6 @@ import (
 	"lofte/internal/content"
 	"lofte/internal/day"
 	"lofte/internal/plan"
-	"lofte/internal/promise"
 	"lofte/internal/publish"
 )
 
@@ -31,7 +30,7 @@ const CacheFolder = ".lofte-cache"
 // An output need not be made again when all that it is made of is as it was: the program, the
 // settings, the theme, the flags and the day (state), the texts and files that it shows, and where
 // their links lead. A page is made of its inputs in the plan, and of the names of all kommuner and pages.
-// So are open data and pictures. Other outputs take no time and are always made again.
+// What is small and of the whole site, such as robots.txt, is always made again.
 type memory struct {
 	cache   *cache.Cache
 	content *content.Cache
@@ -40,8 +39,8 @@ type memory struct {
 	found   bool // everything in the site's folders as it was
 	quiet   bool // nothing is wrong with the site
 
-	frame sum // what every page is made of
-	links map[*promise.Kommun]sum
+	frame sum            // what every page is made of
+	links map[string]sum // of the texts in each kommun's folder
 }
 
 type sum = [sha256.Size]byte
@@ -181,7 +180,7 @@ func (m *memory) weigh(s *Site) {
 		frame.Text(&p.Title)
 	}
 	m.frame = sha256.Sum256(frame.Bytes())
-	m.links = make(map[*promise.Kommun]sum, len(s.Plan.Site.Kommuner))
+	m.links = make(map[string]sum, len(s.Plan.Site.Kommuner))
 	for _, k := range s.Plan.Site.Kommuner {
 		var r cache.Record
 		links := func(at string) {
@@ -204,7 +203,7 @@ func (m *memory) weigh(s *Site) {
 		for _, n := range k.News {
 			links(n.Source.Path)
 		}
-		m.links[k] = sha256.Sum256(r.Bytes())
+		m.links[k.Folder()] = sha256.Sum256(r.Bytes())
 	}
 }
 
@@ -227,27 +226,26 @@ func (m *memory) of(o *plan.Output) (s sum, ok bool) {
 		r.Int64(&version.Time)
 		cache.Number(&r, &version.Inode)
 		r.Int64(&changed)
-	case o.IsPage() || o.View == plan.Sitemap || o.View == plan.DataFile || o.View == plan.Picture:
+	case o.IsPage() || o.View == plan.Sitemap || o.View == plan.DataFile || o.View == plan.Feed || o.View == plan.Calendar || o.View == plan.Picture:
 		r.Sum(&m.frame)
 		for _, in := range o.Inputs {
 			inside := func(folder string) bool {
 				return folder != in && strings.HasSuffix(folder, "/") && strings.HasPrefix(in, folder)
 			}
-			kommun, known := sums.Kommuner[strings.TrimSuffix(in, "/")]
+			folder := strings.TrimSuffix(in, "/")
+			kommun, known := sums.Kommuner[folder]
 			switch {
 			case in == config.File || in == plan.ThemeInput: // part of the state
-			case slices.ContainsFunc(o.Inputs, inside): // part of another input
 			case known:
+				links := m.links[folder]
 				r.Sum(&kommun)
+				r.Sum(&links)
+			case slices.ContainsFunc(o.Inputs, inside): // part of another input
 			case in == plan.ContentInput || !strings.HasSuffix(in, "/"):
 				r.Sum(&sums.Site)
 			default:
 				return s, false
 			}
-		}
-		if o.Kommun != nil {
-			links := m.links[o.Kommun]
-			r.Sum(&links)
 		}
 	default:
 		return s, false

@@ -40,6 +40,8 @@ const (
 	DataFile      View = "data-file" // a file of the open data: of a kommun, or of the site and named by Name
 	NotFound      View = "notfound"
 	Redirect      View = "redirect"
+	Feed          View = "feed"     // of a kommun, or of the site
+	Calendar      View = "calendar" // of a kommun, or of the site
 	Sitemap       View = "sitemap"
 	Robots        View = "robots"
 	Headers       View = "headers"
@@ -81,7 +83,7 @@ func PictureURL(page string) string { return page + "delning.png" }
 // IsPage reports whether the output is a page for people to read, which is listed in the sitemap.
 func (o *Output) IsPage() bool {
 	switch o.View {
-	case DataFile, NotFound, Redirect, Sitemap, Robots, Headers, Redirects, Picture, File, Asset:
+	case DataFile, NotFound, Redirect, Feed, Calendar, Sitemap, Robots, Headers, Redirects, Picture, File, Asset:
 		return false
 	}
 	return true
@@ -224,6 +226,7 @@ func (m *maker) pages() {
 	for _, name := range DataFiles() {
 		m.add(Output{Path: DataURL + name, View: DataFile, Name: name, Inputs: []string{ContentInput}}, none)
 	}
+	m.feeds(none)
 	m.add(Output{Path: "404.html", View: NotFound, Inputs: []string{ThemeInput}}, none)
 	m.add(Output{Path: "sitemap.xml", View: Sitemap, Inputs: all}, none)
 	m.add(Output{Path: "robots.txt", View: Robots}, none)
@@ -253,9 +256,28 @@ func (m *maker) kommun(k *promise.Kommun) {
 		}
 	}
 	m.add(Output{Path: KommunDataURL(k), View: DataFile, Kommun: k, Inputs: []string{folder}}, source.Place{Path: folder})
+	m.add(Output{Path: at + FeedFile, View: Feed, Kommun: k, Inputs: inputs(folder)}, k.Source)
+	m.add(Output{Path: at + CalendarFile, View: Calendar, Kommun: k, Inputs: inputs(folder)}, k.Source)
 	for _, n := range k.News {
 		m.show(Output{View: News, Kommun: k, News: n, Inputs: inputs(n.Source.Path)}, NewsURL(n), n.Source)
 	}
+}
+
+// The names of a feed and a calendar, below the address of a kommun's page and of the front page.
+const (
+	FeedFile     = "feed.xml"
+	CalendarFile = "kalender.ics"
+)
+
+// feeds plans the feed and the calendar of the site.
+func (m *maker) feeds(at source.Place) {
+	// The feed has running text, which ContentInput leaves out.
+	var folders []string
+	for _, k := range m.plan.Site.Kommuner {
+		folders = append(folders, k.Folder()+"/")
+	}
+	m.add(Output{Path: FeedFile, View: Feed, Inputs: append(folders, ThemeInput)}, at)
+	m.add(Output{Path: CalendarFile, View: Calendar, Inputs: []string{ContentInput, ThemeInput}}, at)
 }
 
 // KommunURL returns the address of a kommun's page within the site.

@@ -75,6 +75,17 @@ func (s *Site) ShownOn(now day.Date) *Site {
 	return shown
 }
 
+// Withholds reports whether anything of what the kommuner tell is not shown to everybody on the given day.
+func (s *Site) Withholds(now day.Date) bool {
+	hides := func(w Withheld) bool { return !w.ShownOn(now) }
+	return slices.ContainsFunc(s.Kommuner, func(k *Kommun) bool {
+		return slices.ContainsFunc(k.News, func(n *News) bool { return hides(n.Withheld) }) ||
+			slices.ContainsFunc(k.Documents, func(d *Document) bool {
+				return hides(d.Withheld) || slices.ContainsFunc(d.FollowUps, func(f *FollowUp) bool { return hides(f.Withheld) })
+			})
+	})
+}
+
 // showing has the files that some text shows beside itself, by their URLs, and whether such a text is
 // itself shown.
 type showing map[string]bool

@@ -9,6 +9,8 @@ import (
 	"io/fs"
 	"strings"
 
+	"lofte/internal/calendar"
+	"lofte/internal/feed"
 	"lofte/internal/hosting"
 	"lofte/internal/picture"
 	"lofte/internal/plan"
@@ -60,6 +62,11 @@ func (r *Renderer) render(o *plan.Output, w *bytes.Buffer) error {
 		return err
 	case plan.DataFile:
 		return r.views.Data().Write(o, w)
+	case plan.Feed:
+		return feed.Write(w, r.views.Feed(o), r.theme.Messages)
+	case plan.Calendar:
+		calendar.Write(w, r.views.Calendar(o))
+		return nil
 	case plan.Sitemap:
 		return r.sitemap(w)
 	case plan.Picture:

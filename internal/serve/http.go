@@ -2,13 +2,13 @@ package serve
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
 	"encoding/json"
 	"html"
 	"io"
-	"mime"
 	"net/http"
 	"net/url"
 	"path"
@@ -213,10 +213,7 @@ func send(w http.ResponseWriter, r *http.Request, name string, data []byte, stat
 }
 
 func kind(name string) string {
-	if k := mime.TypeByExtension(path.Ext(name)); k != "" {
-		return k
-	}
-	return "application/octet-stream"
+	return cmp.Or(hosting.ContentType(name), "application/octet-stream")
 }
 
 // withheldOf returns what keeps an output's text from everybody.

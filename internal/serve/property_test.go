@@ -105,7 +105,7 @@ func files(t *testing.T, s *build.Site) map[string]string {
 // build with the cache comes out as a clean one. What the random edits seldom do is here.
 func TestEveryEditCounts(t *testing.T) {
 	const document, followUp, kommun, news = "content/k0000/2023/index.md", "content/k0000/2023/t2.md", "content/k0000/_index.md", "content/k0000/nyheter/nytt.md"
-	const later = "content/k0000/2024/index.md"
+	const later, latest, newest = "content/k0000/2024/index.md", "content/k0000/2024/t2.md", "content/k0000/nyheter/nyast.md"
 	edits := []struct{ path, old, new string }{
 		{document, "title = \"", "title = \"Annat "},
 		{document, "to = 2023-12-31", "to = 2023-12-30"},
@@ -129,6 +129,18 @@ func TestEveryEditCounts(t *testing.T) {
 		{document, "target=8", "target=8 unit=\"gånger\" party=\"Föreningen\""},
 		{document, "Minska inte närvaron", "Öka [närvaron](t1.md)"},
 		{document, "## Läget i dag", "## Läget\n\n![b](../../k0001/bild.png)"},
+		{later, "\n[[signatory]]", "\n[[correction]]\ndate = 2024-10-01\nnote = \"Fel.\"\n\n[[signatory]]"}, // first in feeds
+		{later, "note = \"Fel.", "note = \"Annat fel."},
+		{later, "## Läget i dag\n\n", "## Läget i dag\n\nNy löptext. "},
+		{later, "Ny löptext.", "[Ny löptext](../2023/t2.md)."},
+		{later, "[Ny löptext](../2023/t2.md)", "[Ny löptext](../2023/t1.md)"},
+		{later, "Ny löptext", "![b](../../k0001/bild.png)"},
+		{latest, "+++\n\n", "+++\n\nNy löptext.\n\n"},
+		{latest, "note = \"", "note = \"Annat "},
+		{latest, "status = \"", "status = \"cancelled\" #"},
+		{latest, "-15\n", "-16\n"},
+		{newest, "", "+++\ntitle = \"Nyast\"\ndate = 2024-10-02\n+++\n\nNyheten.\n"},
+		{newest, "Nyheten", "Den nyaste"},
 		{"content/k0001/bild.png", "", ""},
 		{followUp, "date = 2023-", "title = \"Annan titel\"\ndate = 2023-"},
 		{followUp, "-15\n", "-16\n"},

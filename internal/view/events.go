@@ -181,8 +181,9 @@ func (p *page) schedule(s promise.Schedule) string {
 func (p *page) timeline() *Timeline {
 	k := p.output.Kommun
 	v := &Timeline{
-		Page:   p.base(p.text("timeline_heading", "Kommun", k.Title), p.text("timeline_description", "Kommun", k.Title), p.kommunLink(k)),
-		Kommun: p.kommunLink(k),
+		Page:        p.base(p.text("timeline_heading", "Kommun", k.Title), p.text("timeline_description", "Kommun", k.Title), p.kommunLink(k)),
+		Kommun:      p.kommunLink(k),
+		CalendarURL: p.to(plan.KommunURL(k) + plan.CalendarFile),
 	}
 	v.ByDay = true
 	var all []promise.Expected
@@ -262,7 +263,7 @@ func (p *page) pick(state promise.State, n int) (shown []Event, all int) {
 const listed = 50
 
 func (p *page) timelines() *Timelines {
-	v := &Timelines{Page: p.base(p.text("timelines_heading"), p.text("timelines_description"))}
+	v := &Timelines{Page: p.base(p.text("timelines_heading"), p.text("timelines_description")), CalendarURL: p.to(plan.CalendarFile)}
 	v.ByDay = true
 	counts := [3]int{}
 	v.Overdue, counts[0] = p.pick(promise.Overdue, listed)

@@ -28,6 +28,9 @@ type Maker struct {
 	timelineAll  []*promise.Expected
 	picked       map[promise.State][]*promise.Expected // what pick takes from
 
+	publicOnce sync.Once
+	publicSite *promise.Site
+
 	documents sync.Map // *promise.Document to *judged
 	dates     sync.Map // day.Date to Date
 }
@@ -91,9 +94,10 @@ func root(path string) string { return strings.Repeat("../", strings.Count(path,
 // page is the making of one view.
 type page struct {
 	*Maker
-	output *plan.Output
-	root   string
-	paced  bool // whether it holds a count against a target
+	output  *plan.Output
+	root    string
+	outside bool // root is the site's whole address, for what is read elsewhere
+	paced   bool // whether it holds a count against a target
 }
 
 // to returns the address of a place in the site as this page links to it.
@@ -105,8 +109,14 @@ func (p *page) to(target string) string {
 }
 
 // toFile is to for a file, whose name may have any characters.
-func (p *page) toFile(target string) string {
-	return (&url.URL{Path: p.to(target)}).String()
+func (p *page) toFile(target string) string { return p.escaped(target, "") }
+
+// escaped is to with all escaped that must be.
+func (p *page) escaped(target, anchor string) string {
+	if p.outside {
+		return p.root + (&url.URL{Path: target, Fragment: anchor}).String()
+	}
+	return (&url.URL{Path: p.to(target), Fragment: anchor}).String()
 }
 
 func (p *page) text(id string, args ...string) string { return p.messages.Text(id, args...) }
@@ -150,6 +160,7 @@ func (p *page) base(heading, description string, above ...Link) Page {
 		b.Description = b.Title
 	}
 	b.Nav = p.nav()
+	b.Feeds = p.feeds()
 	if p.output.IsPage() {
 		b.Share = p.share()
 		b.Linked = p.linked(b)
@@ -246,11 +257,10 @@ func (p *page) html(b promise.Body, from string) template.HTML {
 }
 
 func (p *page) address(a plan.Address) string {
-	u := url.URL{Path: p.to(a.URL), Fragment: a.Anchor}
 	if a.Anchor != "" && a.URL == p.output.URL() {
-		u.Path = ""
+		return (&url.URL{Fragment: a.Anchor}).String()
 	}
-	return u.String()
+	return p.escaped(a.URL, a.Anchor)
 }
 
 func (p *page) kommunLink(k *promise.Kommun) Link { return Link{k.Title, p.to(plan.KommunURL(k))} }

@@ -147,6 +147,8 @@ func (p *page) kommun() *Kommun {
 		Contacts:    p.contacts(k.Contacts),
 		Text:        p.fill(k.Body, k.Source.Path, nil),
 		TimelineURL: p.to(k.Slug + "/uppfoljning/"),
+		FeedURL:     p.to(plan.KommunURL(k) + plan.FeedFile),
+		CalendarURL: p.to(plan.KommunURL(k) + plan.CalendarFile),
 	}
 	description := k.Body.Lead
 	if description == "" {
@@ -267,19 +269,7 @@ func (p *page) followUp() *FollowUp {
 	}
 	v.Page = p.base(f.Title, description, p.kommunLink(d.Kommun), p.documentLink(d))
 	v.Withheld = p.withheld(f.Withheld)
-	list := make([]Promise, len(d.Promises))
-	for i, q := range d.Promises {
-		r := f.Results[i]
-		list[i] = p.promiseWithout(q)
-		list[i].Status = p.status(promise.Unreported)
-		if r == nil {
-			continue
-		}
-		list[i].Answered = true
-		list[i].Status = p.status(r.Status)
-		list[i].Told = p.told(promise.Told{Result: r, FollowUp: f})
-		p.counted(list[i].Told, q, f)
-	}
+	list := p.answers(f)
 	v.Groups = p.grouped(d, list)
 	v.Paced = p.paced
 	if silent := len(d.Promises) - f.Answered(); silent > 0 {
@@ -293,6 +283,27 @@ func (p *page) followUp() *FollowUp {
 	if i+1 < len(d.FollowUps) {
 		link := p.followUpLink(d.FollowUps[i+1])
 		v.Next = &link
+	}
+	return v
+}
+
+// answers makes the views of a document's promises with what one follow-up says of them.
+func (p *page) answers(f *promise.FollowUp) []Promise {
+	list := make([]Promise, len(f.Results))
+	for i, q := range f.Document.Promises {
+		list[i] = p.answer(q, f)
+	}
+	return list
+}
+
+func (p *page) answer(q *promise.Promise, f *promise.FollowUp) Promise {
+	v := p.promiseWithout(q)
+	v.Status = p.status(promise.Unreported)
+	if r := f.Results[q.Index]; r != nil {
+		v.Answered = true
+		v.Status = p.status(r.Status)
+		v.Told = p.told(promise.Told{Result: r, FollowUp: f})
+		p.counted(v.Told, q, f)
 	}
 	return v
 }

@@ -1,6 +1,7 @@
 // Package view makes what templates show: plain structs of text, dates and links, one type for each
 // kind of page. All decisions are taken here and all wording is filled in, so that a template has
-// only to place things. Addresses are relative to the page and ready for an href.
+// only to place things. Addresses are relative to the page and ready for an href; those of a Feed and a
+// Calendar, which are read elsewhere, are absolute.
 //
 // docs/themes.md describes the types for theme authors.
 package view
@@ -18,6 +19,7 @@ type Page struct {
 	Site        Site
 	Nav         []NavLink
 	Crumbs      []Link // from the front page to the page above this one
+	Feeds       []Link // the site's, and the one of the page's kommun
 	Judged      Date   // the day by which "in force", "planned" and "overdue" are judged
 	ByDay       bool   // whether the page says anything that is judged by that day
 	Paced       bool   // whether the page holds a count against a target
@@ -254,6 +256,7 @@ type Kommun struct {
 	Standing                 []string  // how the follow-ups stand, in sentences
 	Timeline                 []Event
 	TimelineURL              string
+	FeedURL, CalendarURL     string
 	Archive                  []Row // every document, the newest first
 	Tally                    Tally // of all of them, when there are several
 	Parties                  []PartyRow
@@ -349,10 +352,11 @@ type News struct {
 // Timeline is the follow-up timeline of a kommun.
 type Timeline struct {
 	Page
-	Kommun   Link
-	Standing []string
-	Axis     *Axis        // nil when there is no follow-up
-	Groups   []EventGroup // by year, the newest first
+	Kommun      Link
+	CalendarURL string
+	Standing    []string
+	Axis        *Axis        // nil when there is no follow-up
+	Groups      []EventGroup // by year, the newest first
 }
 
 // Party is the page of a kommun's party: what it has promised there.
@@ -422,12 +426,13 @@ type Column struct {
 // Timelines is the follow-up timeline of all kommuner.
 type Timelines struct {
 	Page
-	Overdue []Event
-	Planned []Event
-	Newest  []Event
-	More    string // says that the lists are cut short; "" when they are whole
-	Axis    *Axis  // nil when there is no follow-up
-	Years   []YearRow
+	CalendarURL string
+	Overdue     []Event
+	Planned     []Event
+	Newest      []Event
+	More        string // says that the lists are cut short; "" when they are whole
+	Axis        *Axis  // nil when there is no follow-up
+	Years       []YearRow
 }
 
 // YearTimelines is the follow-up timeline of all kommuner for a year.

@@ -102,6 +102,12 @@ func made() []string {
 			ids = append(ids, "change_"+string(k))
 		}
 	}
+	for _, k := range []string{"document", "followup", "status", "correction", "news"} {
+		ids = append(ids, "feed_"+k)
+	}
+	for _, k := range []string{"signing", "validity", "followup"} {
+		ids = append(ids, "calendar_"+k)
+	}
 	for _, u := range []string{"days", "months", "years"} {
 		ids = append(ids, "timing_late_"+u, "timing_overdue_"+u)
 	}
