@@ -334,6 +334,9 @@ func (s *Site) Render(ctx context.Context, sink Sink) error {
 	return s.render(ctx, sink, (*memory)(nil).stands(nil))
 }
 
+// large is from how many bytes an output is unlike most.
+const large = 1 << 20
+
 // render is Render without the outputs for which stands returns true.
 func (s *Site) render(ctx context.Context, sink Sink, stands func(*plan.Output) bool) error {
 	stage := s.timer()
@@ -352,6 +355,9 @@ func (s *Site) render(ctx context.Context, sink Sink, stands func(*plan.Output) 
 					return
 				}
 				if !stands(&outputs[i]) {
+					if buf.Cap() > large {
+						buf = bytes.Buffer{} // a file of all data would keep its room to the end
+					}
 					buf.Reset()
 					err := s.renderer.Render(&outputs[i], &buf)
 					if err == nil {

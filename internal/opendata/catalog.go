@@ -214,9 +214,9 @@ func (d *Data) keywords() []words {
 // begin returns the first day that any document is in force; the zero Date when there is none.
 func (d *Data) begin() day.Date {
 	var first day.Date
-	for _, p := range d.parts() {
-		if len(p.kommun.Documents) > 0 {
-			if from := p.kommun.Documents[0].From; first.IsZero() || from.Before(first) {
+	for _, k := range d.kommuner() {
+		if len(k.Documents) > 0 {
+			if from := k.Documents[0].From; first.IsZero() || from.Before(first) {
 				first = from
 			}
 		}

@@ -8,6 +8,7 @@ package opendata
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -31,31 +32,24 @@ const (
 // Sets returns every set, in the order in which they are shown.
 func Sets() []Set { return []Set{Promises, FollowUps} }
 
-// Data is the open data of a planned site. It is safe for several goroutines. What stands in several
-// files is made once, when the first of them is asked for.
+// Data is the open data of a planned site. It is safe for several goroutines. Rows are made anew for each
+// file that has them: all of them together are too many to keep.
 type Data struct {
 	plan     *plan.Plan
 	messages *message.Catalogue
-	parts    func() []part // in the order of the site's kommuner
-	writers  sync.Pool     // of writer
+	kommuner func() []*promise.Kommun // as everybody may see them
+	sizes    func() (sizes, error)
+	writers  sync.Pool // of writer
 }
 
-// part is a kommun's part of the data.
-type part struct {
-	kommun *promise.Kommun
-	tables func() (map[Set]table, error)
-}
+// sizes are how many bytes files have, by their names; those of kommuner by their slugs.
+type sizes struct{ files, kommuner map[string]int }
 
 // New returns the open data of a plan. The catalogue takes its words from messages.
 func New(p *plan.Plan, messages *message.Catalogue) *Data {
 	d := &Data{plan: p, messages: messages}
-	d.parts = sync.OnceValue(func() []part {
-		var parts []part
-		for _, k := range public(p).Kommuner {
-			parts = append(parts, part{k, sync.OnceValues(func() (map[Set]table, error) { return d.tables(k) })})
-		}
-		return parts
-	})
+	d.kommuner = sync.OnceValue(func() []*promise.Kommun { return public(p).Kommuner })
+	d.sizes = sync.OnceValues(d.measure)
 	return d
 }
 
@@ -73,112 +67,142 @@ func public(p *plan.Plan) *promise.Site {
 
 // Write writes a file of the data, an output whose view is plan.DataFile, to w.
 func (d *Data) Write(o *plan.Output, w *bytes.Buffer) error {
-	chunks, err := d.chunks(o)
-	w.Grow(size(chunks))
-	for _, c := range chunks {
-		w.Write(c)
-	}
-	return err
-}
-
-// Size returns how many bytes Write writes.
-func (d *Data) Size(o *plan.Output) int64 {
-	chunks, _ := d.chunks(o) // Write tells of a fault
-	return int64(size(chunks))
-}
-
-func size(chunks [][]byte) int {
-	n := 0
-	for _, c := range chunks {
-		n += len(c)
-	}
-	return n
-}
-
-// chunks returns a file's bytes in pieces that several files share.
-func (d *Data) chunks(o *plan.Output) ([][]byte, error) {
 	if o.Kommun != nil {
-		return d.ofKommun(o.Kommun.Slug)
+		for _, k := range d.kommuner() {
+			if k.Slug == o.Kommun.Slug {
+				_, err := d.kommun(k, w)
+				return err
+			}
+		}
+		return fmt.Errorf("no kommun %s in the open data", o.Kommun.Slug)
 	}
 	name, format, _ := strings.Cut(o.Name, ".")
 	switch format {
 	case "schema.json":
 		schema, err := d.schema(name)
-		return [][]byte{schema}, err
+		w.Write(schema)
+		return err
 	case "rdf":
 		catalog, err := d.catalog()
-		return [][]byte{catalog}, err
+		w.Write(catalog)
+		return err
 	}
-	set := Set(name)
-	tables, err := d.all(set)
+	set, isJSON := Set(name), format == "json"
+	rows := array{to: w}
+	if !isJSON {
+		w.Write(header(set))
+	}
+	for _, k := range d.kommuner() {
+		t, err := d.tables(k)
+		if err != nil {
+			return err
+		}
+		if isJSON {
+			rows.add(t[set].json)
+		} else {
+			w.Write(t[set].csv)
+		}
+	}
+	if isJSON {
+		rows.end()
+		w.WriteByte('\n')
+	}
+	return nil
+}
+
+// kommun writes the file of a kommun: what the kommun is, and its rows of each set, which it returns.
+func (d *Data) kommun(k *promise.Kommun, w *bytes.Buffer) (map[Set]table, error) {
+	tables, err := d.tables(k)
 	if err != nil {
 		return nil, err
 	}
-	if format == "json" {
-		return append(array(nil, tables), []byte("\n")), nil
+	about, err := d.about(k)
+	w.Write(bytes.TrimSuffix(about, []byte("}")))
+	for _, set := range Sets() {
+		fmt.Fprintf(w, ",\n%q: ", set)
+		rows := array{to: w}
+		rows.add(tables[set].json)
+		rows.end()
 	}
-	chunks := [][]byte{header(set)}
-	for _, t := range tables {
-		chunks = append(chunks, t.csv)
-	}
-	return chunks, nil
+	w.WriteString("\n}\n")
+	return tables, err
 }
 
-// all returns a set's tables of all kommuner, which it makes on all processors.
-func (d *Data) all(set Set) ([]table, error) {
-	var all []table
+// array is a JSON array with a row on each line.
+type array struct {
+	to  *bytes.Buffer
+	any bool
+}
+
+func (a *array) add(rows []byte) {
+	if len(rows) == 0 {
+		return
+	}
+	if a.any {
+		a.to.WriteString(",\n")
+	} else {
+		a.to.WriteString("[\n")
+	}
+	a.any = true
+	a.to.Write(rows)
+}
+
+func (a *array) end() {
+	if a.any {
+		a.to.WriteString("\n]")
+	} else {
+		a.to.WriteString("[]")
+	}
+}
+
+// Size returns how many bytes Write writes; 0 where it fails, since it tells of that itself.
+func (d *Data) Size(o *plan.Output) int64 {
+	known, err := d.sizes()
+	switch {
+	case err != nil:
+		return 0
+	case o.Kommun != nil:
+		return int64(known.kommuner[o.Kommun.Slug])
+	}
+	if n, ok := known.files[o.Name]; ok {
+		return int64(n)
+	}
+	var w bytes.Buffer
+	_ = d.Write(o, &w)
+	return int64(w.Len())
+}
+
+// measure makes the rows of all kommuner, on as many goroutines as there are processors, and keeps none.
+func (d *Data) measure() (sizes, error) {
+	list := d.kommuner()
+	all := sizes{files: map[string]int{}, kommuner: map[string]int{}}
+	for _, set := range Sets() {
+		all.files[string(set)+".csv"] = len(header(set))
+		all.files[string(set)+".json"] = len("[]\n")
+	}
+	var failed error
+	var mu sync.Mutex
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
-			for i := next.Add(1) - 1; int(i) < len(d.parts()); i = next.Add(1) - 1 {
-				_, _ = d.parts()[i].tables() // what it returns is kept
+			var w bytes.Buffer
+			for i := int(next.Add(1)) - 1; i < len(list); i = int(next.Add(1)) - 1 {
+				w.Reset()
+				tables, err := d.kommun(list[i], &w)
+				mu.Lock()
+				failed = errors.Join(failed, err)
+				all.kommuner[list[i].Slug] = w.Len()
+				for set, t := range tables {
+					all.files[string(set)+".csv"] += len(t.csv)
+					if n := len(t.json); n > 0 {
+						all.files[string(set)+".json"] += n + len(",\n")
+					}
+				}
+				mu.Unlock()
 			}
 		})
 	}
 	wg.Wait()
-	for _, p := range d.parts() {
-		t, err := p.tables()
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, t[set])
-	}
-	return all, nil
-}
-
-// ofKommun returns the file of a kommun: what the kommun is, and its rows of each set.
-func (d *Data) ofKommun(slug string) ([][]byte, error) {
-	for _, p := range d.parts() {
-		if p.kommun.Slug != slug {
-			continue
-		}
-		tables, err := p.tables()
-		if err != nil {
-			return nil, err
-		}
-		about, err := d.about(p.kommun)
-		chunks := [][]byte{bytes.TrimSuffix(about, []byte("}"))}
-		for _, set := range Sets() {
-			chunks = append(chunks, fmt.Appendf(nil, ",\n%q: ", set))
-			chunks = array(chunks, []table{tables[set]})
-		}
-		return append(chunks, []byte("\n}\n")), err
-	}
-	return nil, fmt.Errorf("no kommun %s in the open data", slug)
-}
-
-// array adds the rows of tables to chunks, as one JSON array with a row on each line.
-func array(chunks [][]byte, tables []table) [][]byte {
-	between := []byte("[\n")
-	for _, t := range tables {
-		if len(t.json) > 0 {
-			chunks = append(chunks, between, t.json)
-			between = []byte(",\n")
-		}
-	}
-	if between[0] == '[' {
-		return append(chunks, []byte("[]"))
-	}
-	return append(chunks, []byte("\n]"))
+	return all, failed
 }
