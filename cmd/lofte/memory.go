@@ -18,34 +18,36 @@ const (
 // as all of Sweden's kommuner fits in 3 GiB.
 const mostMemory = 2700 << 20
 
-// tuneMemory has garbage collected only when room bytes are used. Once more than three fifths of them are
-// in use after a collection, there is one whenever what is used has doubled. GOGC or GOMEMLIMIT in the
-// environment say otherwise.
+// tuneMemory has garbage collected only when room bytes are used; a quarter more while more than three fifths
+// of room were in use after the last collection, and while more than four fifths were, whenever what is used
+// has doubled. GOGC or GOMEMLIMIT in the environment say otherwise.
 func (p *program) tuneMemory(room int64) {
 	if p.getenv("GOGC") != "" || p.getenv("GOMEMLIMIT") != "" {
 		return
 	}
-	debug.SetGCPercent(-1)
-	debug.SetMemoryLimit(room)
-	afterEachCollection(func() (again bool) {
+	tune := func() {
 		inUse := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 		metrics.Read(inUse)
-		if inUse[0].Value.Uint64() < uint64(room)*3/5 {
-			return true
+		limit, percent := int64(mostMemory), 100
+		switch n := int64(inUse[0].Value.Uint64()); {
+		case n < room*3/5:
+			limit, percent = room, -1
+		case n < room*4/5:
+			limit, percent = room*5/4, -1
 		}
-		debug.SetGCPercent(100)
-		debug.SetMemoryLimit(mostMemory)
-		return false
-	})
+		debug.SetMemoryLimit(limit)
+		debug.SetGCPercent(percent)
+	}
+	tune()
+	afterEachCollection(tune)
 }
 
-// afterEachCollection calls f after each garbage collection, for as long as it returns true.
-func afterEachCollection(f func() (again bool)) {
+// afterEachCollection calls f after each garbage collection.
+func afterEachCollection(f func()) {
 	var last func(*[16]byte)
 	last = func(marker *[16]byte) {
-		if f() {
-			runtime.SetFinalizer(marker, last)
-		}
+		f()
+		runtime.SetFinalizer(marker, last)
 	}
 	runtime.SetFinalizer(new([16]byte), last)
 }
