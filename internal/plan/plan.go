@@ -35,12 +35,14 @@ const (
 	FocusAreas    View = "focus-areas"
 	Focus         View = "focus"
 	Page          View = "page"
+	Search        View = "search"
 	NotFound      View = "notfound"
 	Redirect      View = "redirect"
 	Sitemap       View = "sitemap"
 	Robots        View = "robots"
 	Headers       View = "headers"
 	Redirects     View = "redirects"
+	SearchFile    View = "search-file" // of the search index
 	File          View = "file"  // published as it is
 	Asset         View = "asset" // a file of the theme
 )
@@ -59,7 +61,7 @@ type Output struct {
 	Year     int
 	Area     *Area
 	File     *promise.File
-	Name     string // of an Asset, or what a Redirect leads to
+	Name     string // of an Asset or a SearchFile, or what a Redirect leads to
 
 	// Inputs are the paths, under the site's root, that it is made of. A path that ends with a slash
 	// means all below it; ThemeInput and ContentInput mean more and less, and lofte.toml is always one.
@@ -73,7 +75,7 @@ func (o *Output) URL() string { return strings.TrimSuffix(o.Path, "index.html") 
 // IsPage reports whether the output is a page for people to read, which is listed in the sitemap.
 func (o *Output) IsPage() bool {
 	switch o.View {
-	case NotFound, Redirect, Sitemap, Robots, Headers, Redirects, File, Asset:
+	case NotFound, Redirect, Sitemap, Robots, Headers, Redirects, SearchFile, File, Asset:
 		return false
 	}
 	return true
@@ -104,6 +106,8 @@ type Plan struct {
 
 	// TimelineYears are the years that follow-ups were promised or published for, the newest first.
 	TimelineYears []int
+
+	Search SearchIndex
 
 	links map[string][]Address // of each text that has links, by its source path
 }
@@ -208,6 +212,7 @@ func (m *maker) pages() {
 	for _, a := range m.plan.Areas {
 		m.show(Output{View: Focus, Area: a, Inputs: all}, "omrade/"+a.Slug+"/", none)
 	}
+	m.search()
 	m.add(Output{Path: "404.html", View: NotFound, Inputs: []string{ThemeInput}}, none)
 	m.add(Output{Path: "sitemap.xml", View: Sitemap, Inputs: all}, none)
 	m.add(Output{Path: "robots.txt", View: Robots}, none)

@@ -55,6 +55,7 @@ var views = map[plan.View]any{
 	plan.FocusAreas:    &view.FocusAreas{},
 	plan.Focus:         &view.Focus{},
 	plan.Page:          &view.Plain{},
+	plan.Search:        &view.Search{},
 	plan.NotFound:      &view.NotFound{},
 	plan.Redirect:      &view.Redirect{},
 }

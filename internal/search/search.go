@@ -1,0 +1,337 @@
+// Package search makes the index by which the script of a site's search page finds promises and what
+// was told of them, with no server.
+//
+// What can be found is numbered, kommuner first, then promises, documents, follow-ups, news and pages,
+// of each kind the newest first. The index is cut into files, of which the script fetches those
+// that a search takes:
+//
+//   - words.txt (plan.SearchWords): a first line of JSON, a Head, and then the stem of every word, in order
+//     of its bytes. The first character of a line, a digit of base 36, says how many characters the stem
+//     shares with the one before it; the rest of the line follows them. A stem with a colon is what a
+//     filter chooses, "kommun:katrineholm".
+//   - w000.bin and on: where words occur. After eight characters that sum up the rest stand, for one
+//     word after the other, a number of bytes and as many bytes of runs. A run is things that follow each
+//     other in which the word has the same Rank: a number, (how many things lie between it and the run
+//     before it) << 3 | (4 if it is of several things) | Rank; and, if it is of several, how many more
+//     than two. Numbers are written as Go's binary.PutUvarint writes them.
+//   - t000.json and on: what to show of things, plan.FoundPerTexts in a file.
+//
+// The same site gives the same bytes.
+package search
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"lofte/internal/plan"
+	"lofte/internal/promise"
+	"lofte/internal/slug"
+)
+
+// Rank says how much of a thing a word is.
+type Rank uint8
+
+const (
+	Around Rank = 1 + iota // of what stands around it: the kommun, the years, who promises, what was told
+	Beside                 // of what belongs to it: a place, a summary
+	Own                    // of its own words, or its title
+)
+
+// Head is what words.txt begins with.
+type Head struct {
+	Found int         `json:"found"` // how many things can be found
+	Per   int         `json:"per"`   // plan.FoundPerTexts
+	Words []WordsFile `json:"words"` // of w000.bin and on
+	Texts []string    `json:"texts"` // what sums up t000.json and on
+	Stop  []string    `json:"stop"`  // words that are not in the index, since they are everywhere
+}
+
+// WordsFile is a file that says where words occur.
+type WordsFile struct {
+	First int    `json:"first"` // the number of its first stem, from 0
+	Sum   string `json:"sum"`
+}
+
+// Kind is what a thing is.
+type Kind string
+
+const (
+	Kommun   Kind = "kommun"
+	Promise  Kind = "promise"
+	Document Kind = "document"
+	FollowUp Kind = "followup"
+	News     Kind = "news"
+	Page     Kind = "page"
+)
+
+// Kinds returns every kind, in the order in which they are numbered.
+func Kinds() []Kind { return []Kind{Kommun, Promise, Document, FollowUp, News, Page} }
+
+// Make makes the index of a site: the bytes of each plan.SearchFile, by its name.
+func Make(p *plan.Plan) map[string][]byte {
+	m := &maker{plan: p, vocabulary: newVocabulary(), files: make(map[string][]byte, 1+p.Search.Occurrences+p.Search.Texts)}
+	var documents []*promise.Document
+	var followUps []*promise.FollowUp
+	var news []*promise.News
+	for _, k := range p.Site.Kommuner {
+		documents = append(documents, k.Documents...)
+		for _, d := range k.Documents {
+			followUps = append(followUps, d.FollowUps...)
+		}
+		news = append(news, k.News...)
+		m.kommun(k)
+	}
+	slices.SortStableFunc(documents, func(a, b *promise.Document) int { return b.From.Compare(a.From) })
+	slices.SortStableFunc(followUps, func(a, b *promise.FollowUp) int { return b.Date.Compare(a.Date) })
+	slices.SortStableFunc(news, func(a, b *promise.News) int { return b.Date.Compare(a.Date) })
+	for _, d := range documents {
+		m.promises(d)
+	}
+	for _, d := range documents {
+		m.document(d)
+	}
+	for _, f := range followUps {
+		m.followUp(f)
+	}
+	for _, n := range news {
+		m.news(n)
+	}
+	for _, q := range p.Site.Pages {
+		m.page(q)
+	}
+	m.finish()
+	return m.files
+}
+
+// maker is the state of one Make.
+type maker struct {
+	plan       *plan.Plan
+	vocabulary *vocabulary
+	files      map[string][]byte
+	texts      []string // sums of the files of texts that are finished
+	sheet      sheet
+	found      int // things so far
+}
+
+// thing is what to show of one of the things that can be found.
+type thing struct {
+	kind   Kind
+	where  where
+	at     string // its address, from that of where
+	text   string
+	status string
+	with   string // parties, by their names in filters, of a promise; the day of others
+}
+
+// where is the page that a thing belongs to. It is shown with each of its things.
+type where struct{ kommun, title, url string }
+
+const longest = 240 // characters of a text that are shown
+
+func (m *maker) add(t thing) {
+	m.sheet.add(t)
+	m.found++
+	if m.sheet.things == plan.FoundPerTexts {
+		m.turn()
+	}
+}
+
+// turn finishes a file of texts.
+func (m *maker) turn() {
+	body := m.sheet.bytes()
+	sum := sumOf(body)
+	m.files[plan.TextsName(len(m.texts))] = append([]byte(`{"sum":"`+sum+`",`), body...)
+	m.texts = append(m.texts, sum)
+	m.sheet = sheet{}
+}
+
+func (m *maker) words(r Rank, texts ...string) {
+	for _, t := range texts {
+		m.vocabulary.text(t, func(stem int32) { m.vocabulary.occurs(stem, m.found, r) })
+	}
+}
+
+// filter notes that a filter chooses the thing.
+func (m *maker) filter(name, value string) {
+	m.vocabulary.occurs(m.vocabulary.stem(name+":"+value), m.found, Around)
+}
+
+func (m *maker) years(years []int) {
+	for _, y := range years {
+		year := strconv.Itoa(y)
+		m.filter("ar", year)
+		m.words(Around, year)
+	}
+}
+
+func (m *maker) focus(r Rank, focus []string) {
+	for _, f := range focus {
+		m.filter("omrade", slug.Make(f))
+		m.words(r, f)
+	}
+}
+
+func (m *maker) kommun(k *promise.Kommun) {
+	m.words(Own, k.Title)
+	m.words(Beside, k.County, k.PoliceArea)
+	m.filter("kommun", k.Slug)
+	m.add(thing{kind: Kommun, at: plan.KommunURL(k), text: k.Title, where: where{title: k.County}})
+}
+
+func (m *maker) promises(d *promise.Document) {
+	place := whereOf(d)
+	years := d.Years(m.plan.Now)
+	for _, q := range d.Promises {
+		told := q.Latest()
+		status := told.StatusOrUnreported().String()
+		m.words(Own, q.Text)
+		m.words(Beside, q.Below, q.Place)
+		focus := q.Focus
+		if len(focus) == 0 {
+			focus = d.Focus
+		}
+		m.focus(Beside, focus)
+		parties := make([]string, len(q.Parties))
+		for i, p := range q.Parties {
+			parties[i] = PartyKey(p)
+			m.filter("part", parties[i])
+			m.words(Around, string(p))
+		}
+		m.filter("status", status)
+		if told.Result != nil {
+			m.words(Around, told.Note, told.Verdict, told.EffectNote)
+		}
+		m.around(d, years)
+		m.add(thing{kind: Promise, where: place, at: "#" + q.ID, text: q.Text, status: status, with: strings.Join(parties, " ")})
+	}
+}
+
+// around notes what stands around all of a document.
+func (m *maker) around(d *promise.Document, years []int) {
+	m.filter("kommun", d.Kommun.Slug)
+	m.words(Around, d.Kommun.Title, d.Title)
+	m.words(Around, d.Places...)
+	m.years(years)
+}
+
+func (m *maker) document(d *promise.Document) {
+	m.words(Own, d.Title, d.Kommun.Title)
+	m.words(Beside, d.Summary)
+	m.words(Beside, d.Places...)
+	m.focus(Beside, d.AllFocus())
+	m.around(d, d.Years(m.plan.Now))
+	place := whereOf(d)
+	place.title = ""
+	m.add(thing{kind: Document, where: place, text: d.Title})
+}
+
+func (m *maker) followUp(f *promise.FollowUp) {
+	m.words(Own, f.Title, f.Document.Kommun.Title)
+	m.words(Beside, f.Period)
+	for _, r := range f.Results {
+		if r != nil {
+			m.words(Around, r.Note, r.Verdict, r.EffectNote)
+		}
+	}
+	m.around(f.Document, []int{f.Date.Year})
+	m.add(thing{kind: FollowUp, where: whereOf(f.Document), at: f.Name + "/", text: f.Title, with: f.Date.String()})
+}
+
+func (m *maker) news(n *promise.News) {
+	m.words(Own, n.Title)
+	m.words(Beside, n.Body.Lead)
+	m.filter("kommun", n.Kommun.Slug)
+	m.words(Around, n.Kommun.Title)
+	m.years([]int{n.Date.Year})
+	m.add(thing{kind: News, where: where{kommun: n.Kommun.Title, url: plan.NewsURL(n)}, text: n.Title, with: n.Date.String()})
+}
+
+func (m *maker) page(p *promise.Page) {
+	m.words(Own, p.Title)
+	m.words(Beside, p.Summary, p.Body.Lead)
+	for _, h := range p.Body.Headings {
+		m.words(Beside, h.Text)
+	}
+	m.add(thing{kind: Page, at: p.Slug + "/", text: p.Title})
+}
+
+// PartyKey returns the name that a party has in filters.
+func PartyKey(p promise.Party) string { return slug.Make(string(p)) }
+
+func whereOf(d *promise.Document) where {
+	return where{d.Kommun.Title, d.Title, plan.DocumentURL(d)}
+}
+
+// finish makes the files that are not made yet.
+func (m *maker) finish() {
+	if m.sheet.things > 0 {
+		m.turn()
+	}
+	head := Head{Found: m.found, Per: plan.FoundPerTexts, Texts: m.texts, Stop: stopWords}
+	stems := m.vocabulary.sorted()
+	total := 0
+	for _, s := range stems {
+		total += len(s.runs)
+	}
+	// Each file has its share of the bytes, but no word is divided.
+	next, before := 0, 0
+	for i := range m.plan.Search.Occurrences {
+		file := make([]byte, len(sumOf(nil)), total/m.plan.Search.Occurrences+1<<10)
+		first := next
+		for next < len(stems) && (before*m.plan.Search.Occurrences < (i+1)*total || i == m.plan.Search.Occurrences-1) {
+			runs := stems[next].runs
+			file = append(binary.AppendUvarint(file, uint64(len(runs))), runs...)
+			before += len(runs)
+			next++
+		}
+		sum := sumOf(file[len(sumOf(nil)):])
+		copy(file, sum)
+		m.files[plan.OccurrencesName(i)] = file
+		head.Words = append(head.Words, WordsFile{first, sum})
+	}
+	list, _ := json.Marshal(head) // it has nothing that JSON cannot say
+	last := ""
+	for _, s := range stems {
+		shared := sharedRunes(last, s.text)
+		list = append(list, '\n')
+		list = strconv.AppendInt(list, int64(shared), 36)
+		list = append(list, runesFrom(s.text, shared)...)
+		last = s.text
+	}
+	m.files[plan.SearchWords] = append(list, '\n')
+}
+
+// sharedRunes returns how many characters two words have in common at their beginnings, 35 at most.
+func sharedRunes(a, b string) int {
+	n := 0
+	for i, r := range b {
+		if n == 35 || i >= len(a) {
+			break
+		}
+		if other, _ := utf8.DecodeRuneInString(a[i:]); other != r {
+			break
+		}
+		n++
+	}
+	return n
+}
+
+func runesFrom(s string, n int) string {
+	for range n {
+		_, size := utf8.DecodeRuneInString(s)
+		s = s[size:]
+	}
+	return s
+}
+
+// sumOf sums up a file, so that the script sees when it is not the one that it asked for.
+func sumOf(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:4])
+}
