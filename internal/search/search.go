@@ -192,6 +192,9 @@ func (m *maker) promises(d *promise.Document) {
 		status := told.StatusOrUnreported().String()
 		m.words(Own, q.Text)
 		m.words(Beside, q.Below, q.Place)
+		if !strings.HasPrefix(slug.Make(q.Text), q.ID) { // an editor's own word for it
+			m.words(Beside, q.ID)
+		}
 		focus := q.Focus
 		if len(focus) == 0 {
 			focus = d.Focus

@@ -74,7 +74,7 @@ func (v *vocabulary) end(each func(stem int32)) {
 	if !known {
 		w := string(v.word)
 		n = none
-		if len(w) > 1 {
+		if len(w) > 1 || unicode.IsNumber(rune(w[0])) {
 			n = v.stem(Stem(w))
 		}
 		v.known[w] = n

@@ -63,6 +63,7 @@
     const most = number || short.length < 4 ? 0 : short.length < 8 ? 1 : 2;
     if (!found.length && most) {
       index.folded.forEach((term, i) => {
+        if (term.length > 4 && short.endsWith(term)) found.push({ i, fit: 0.3 });
         if (Math.abs(term.length - whole.length) > most && Math.abs(term.length - short.length) > most) return;
         const d = Math.min(distance(whole, term, most), distance(short, term, most));
         if (d <= most) found.push({ i, fit: 0.4 - 0.1 * d + (term[0] === whole[0] ? 0.05 : 0) });
@@ -160,11 +161,11 @@
 
   // ---- One search
 
-  const weight = [0, 0.35, 0.6, 1]; // of a rank
+  const weight = [0, 0.4, 0.6, 1]; // of a rank
 
   async function find(index, query, chosen) {
     const asked = wordsOf(query);
-    const kept = [...new Set(asked)].filter((w) => w.length > 1 && !index.stop.includes(w)).slice(0, 8);
+    const kept = [...new Set(asked)].filter((w) => /..|\d/.test(w) && !index.stop.includes(w)).slice(0, 8);
     const last = /[\p{L}\p{N}]$/u.test(query) ? asked.at(-1) : "";
     const passes = new Uint8Array(index.found); // how many filters let a thing through
     const score = new Float32Array(index.found);
@@ -187,7 +188,7 @@
           for (let i = first; i < end; i++) best[i] = Math.max(best[i], fit * weight[rank]);
         });
       }
-      const rare = Math.log(1 + index.found / (1 + best.reduce((n, b) => n + (b > 0), 0)));
+      const rare = Math.log(1 + index.found / (1 + best.reduce((n, b) => n + (b > 0), 0))) ** 2;
       best.forEach((b, i) => {
         if (b > 0) {
           score[i] += b * rare;
