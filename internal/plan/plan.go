@@ -43,8 +43,8 @@ const (
 	Headers       View = "headers"
 	Redirects     View = "redirects"
 	SearchFile    View = "search-file" // of the search index
-	File          View = "file"  // published as it is
-	Asset         View = "asset" // a file of the theme
+	File          View = "file"        // published as it is
+	Asset         View = "asset"       // a file of the theme
 )
 
 // Output is one file of the finished site.

@@ -12,8 +12,8 @@ const SearchFolder = "sok/index/"
 // The search index is cut into files by how much there is to find, so that which files there are is
 // known before they are made.
 const (
-	FoundPerTexts = 128 // how many of what can be found one file of texts has
-	foundPerWords = 256 // for how many there is one file of where words occur
+	FoundPerTexts = 192 // how many of what can be found one file of texts has
+	foundPerWords = 512 // for how many there is one file of where words occur
 )
 
 // SearchIndex says what files the search index consists of: SearchWords, and so many of the others.

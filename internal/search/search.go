@@ -75,7 +75,8 @@ func Kinds() []Kind { return []Kind{Kommun, Promise, Document, FollowUp, News, P
 
 // Make makes the index of a site: the bytes of each plan.SearchFile, by its name.
 func Make(p *plan.Plan) map[string][]byte {
-	m := &maker{plan: p, vocabulary: newVocabulary(), files: make(map[string][]byte, 1+p.Search.Occurrences+p.Search.Texts)}
+	m := &maker{plan: p, vocabulary: newVocabulary(), labels: map[label][]int32{},
+		files: make(map[string][]byte, 1+p.Search.Occurrences+p.Search.Texts)}
 	var documents []*promise.Document
 	var followUps []*promise.FollowUp
 	var news []*promise.News
@@ -113,6 +114,7 @@ func Make(p *plan.Plan) map[string][]byte {
 type maker struct {
 	plan       *plan.Plan
 	vocabulary *vocabulary
+	labels     map[label][]int32
 	files      map[string][]byte
 	texts      []string // sums of the files of texts that are finished
 	sheet      sheet
@@ -157,43 +159,59 @@ func (m *maker) words(r Rank, texts ...string) {
 	}
 }
 
-// filter notes that a filter chooses the thing.
-func (m *maker) filter(name, value string) {
-	m.vocabulary.occurs(m.vocabulary.stem(name+":"+value), m.found, Around)
+// label is what a filter chooses by, and words, too: an area, a party, a year.
+type label struct{ filter, text string }
+
+// stems returns the stems of a label: what the filter chooses, and then its words.
+func (m *maker) stems(filter, text string) []int32 {
+	l := label{filter, text}
+	list, known := m.labels[l]
+	if !known {
+		list = m.with(filter, slug.Make(text), text)
+		m.labels[l] = list
+	}
+	return list
 }
 
-func (m *maker) years(years []int) {
-	for _, y := range years {
-		year := strconv.Itoa(y)
-		m.filter("ar", year)
-		m.words(Around, year)
+// with returns the stem that a filter chooses and those of texts.
+func (m *maker) with(filter, value string, texts ...string) []int32 {
+	list := []int32{m.vocabulary.stem(filter + ":" + value)}
+	for _, t := range texts {
+		m.vocabulary.text(t, func(stem int32) { list = append(list, stem) })
+	}
+	return list
+}
+
+// occur notes that stems occur in the thing.
+func (m *maker) occur(r Rank, stems []int32) {
+	for _, s := range stems {
+		m.vocabulary.occurs(s, m.found, r)
 	}
 }
 
 func (m *maker) focus(r Rank, focus []string) {
 	for _, f := range focus {
-		m.filter("omrade", slug.Make(f))
-		m.words(r, f)
+		m.occur(r, m.stems("omrade", f))
 	}
 }
 
 func (m *maker) kommun(k *promise.Kommun) {
 	m.words(Own, k.Title)
 	m.words(Beside, k.County, k.PoliceArea)
-	m.filter("kommun", k.Slug)
+	m.occur(Around, m.with("kommun", k.Slug))
 	m.add(thing{kind: Kommun, at: plan.KommunURL(k), text: k.Title, where: where{title: k.County}})
 }
 
 func (m *maker) promises(d *promise.Document) {
 	place := whereOf(d)
-	years := d.Years(m.plan.Now)
+	around := m.around(d, d.Years(m.plan.Now))
 	for _, q := range d.Promises {
 		told := q.Latest()
 		status := told.StatusOrUnreported().String()
 		m.words(Own, q.Text)
 		m.words(Beside, q.Below, q.Place)
-		if !strings.HasPrefix(slug.Make(q.Text), q.ID) { // an editor's own word for it
-			m.words(Beside, q.ID)
+		if first, _, _ := strings.Cut(q.Text, " "); !strings.HasPrefix(q.ID, slug.Make(first)) {
+			m.words(Beside, q.ID) // it was not made of the text: an editor's own word for it
 		}
 		focus := q.Focus
 		if len(focus) == 0 {
@@ -203,24 +221,24 @@ func (m *maker) promises(d *promise.Document) {
 		parties := make([]string, len(q.Parties))
 		for i, p := range q.Parties {
 			parties[i] = PartyKey(p)
-			m.filter("part", parties[i])
-			m.words(Around, string(p))
+			m.occur(Around, m.stems("part", string(p)))
 		}
-		m.filter("status", status)
+		m.occur(Around, m.with("status", status))
 		if told.Result != nil {
 			m.words(Around, told.Note, told.Verdict, told.EffectNote)
 		}
-		m.around(d, years)
+		m.occur(Around, around)
 		m.add(thing{kind: Promise, where: place, at: "#" + q.ID, text: q.Text, status: status, with: strings.Join(parties, " ")})
 	}
 }
 
-// around notes what stands around all of a document.
-func (m *maker) around(d *promise.Document, years []int) {
-	m.filter("kommun", d.Kommun.Slug)
-	m.words(Around, d.Kommun.Title, d.Title)
-	m.words(Around, d.Places...)
-	m.years(years)
+// around returns the stems of what stands around all of a document.
+func (m *maker) around(d *promise.Document, years []int) []int32 {
+	list := m.with("kommun", d.Kommun.Slug, append([]string{d.Kommun.Title, d.Title}, d.Places...)...)
+	for _, y := range years {
+		list = append(list, m.stems("ar", strconv.Itoa(y))...)
+	}
+	return list
 }
 
 func (m *maker) document(d *promise.Document) {
@@ -228,7 +246,7 @@ func (m *maker) document(d *promise.Document) {
 	m.words(Beside, d.Summary)
 	m.words(Beside, d.Places...)
 	m.focus(Beside, d.AllFocus())
-	m.around(d, d.Years(m.plan.Now))
+	m.occur(Around, m.around(d, d.Years(m.plan.Now)))
 	place := whereOf(d)
 	place.title = ""
 	m.add(thing{kind: Document, where: place, text: d.Title})
@@ -242,16 +260,15 @@ func (m *maker) followUp(f *promise.FollowUp) {
 			m.words(Around, r.Note, r.Verdict, r.EffectNote)
 		}
 	}
-	m.around(f.Document, []int{f.Date.Year})
+	m.occur(Around, m.around(f.Document, []int{f.Date.Year}))
 	m.add(thing{kind: FollowUp, where: whereOf(f.Document), at: f.Name + "/", text: f.Title, with: f.Date.String()})
 }
 
 func (m *maker) news(n *promise.News) {
 	m.words(Own, n.Title)
 	m.words(Beside, n.Body.Lead)
-	m.filter("kommun", n.Kommun.Slug)
-	m.words(Around, n.Kommun.Title)
-	m.years([]int{n.Date.Year})
+	m.occur(Around, m.with("kommun", n.Kommun.Slug, n.Kommun.Title))
+	m.occur(Around, m.stems("ar", strconv.Itoa(n.Date.Year)))
 	m.add(thing{kind: News, where: where{kommun: n.Kommun.Title, url: plan.NewsURL(n)}, text: n.Title, with: n.Date.String()})
 }
 
