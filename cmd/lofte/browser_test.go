@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"mime"
 	"net/http"
 	"net/http/httptest"
@@ -96,15 +97,21 @@ func host(t *testing.T) (*build.Site, string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = root.Close() })
-	site, err := build.Read(build.Options{Site: root.FS(), Now: day.New(2026, 11, 22)})
+	return hostFiles(t, root.FS())
+}
+
+// hostFiles is host for the site that files are.
+func hostFiles(t *testing.T, files fs.FS) (*build.Site, string) {
+	t.Helper()
+	site, err := build.Read(build.Options{Site: files, Now: day.New(2026, 11, 22)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	files := &shown{files: map[string][]byte{}}
-	if err := site.Render(context.Background(), files); err != nil {
+	made := &shown{files: map[string][]byte{}}
+	if err := site.Render(context.Background(), made); err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(files)
+	server := httptest.NewServer(made)
 	t.Cleanup(server.Close)
 	return site, server.URL + folder
 }

@@ -49,6 +49,7 @@ func (p *program) build() *cobra.Command {
 			}
 			if !noCache {
 				o.Cache = filepath.Join(f.dir, build.CacheFolder)
+				o.Published = o.Cache
 			}
 			return p.runBuild(cmd.Context(), o, dir, strict)
 		})(cmd, nil)

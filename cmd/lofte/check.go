@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -38,6 +39,7 @@ func (p *program) check() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		o.Published = filepath.Join(f.dir, build.CacheFolder)
 		o.Advice = advice
 		return command(func(*cobra.Command) error { return p.runCheck(o, strict, format) })(cmd, nil)
 	}

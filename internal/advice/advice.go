@@ -20,7 +20,7 @@ import (
 //
 // Who promises is not advised on: a promise by nobody is a warning already (diag.NoParty).
 func On(d *promise.Document, text source.Text) diag.List {
-	a := adviser{d: d, text: text, lines: lineStarts(text.Content)}
+	a := adviser{d: d, text: text}
 	a.document()
 	for _, p := range d.Promises {
 		a.promise(p)
@@ -30,10 +30,9 @@ func On(d *promise.Document, text source.Text) diag.List {
 }
 
 type adviser struct {
-	d     *promise.Document
-	text  source.Text
-	lines []int // where each line of the text begins
-	list  diag.List
+	d    *promise.Document
+	text source.Text
+	list diag.List
 
 	unled      int // promises by several parties that do not say which one sees to it
 	firstUnled source.Spot

@@ -21,32 +21,8 @@ type place struct {
 
 // find finds a promise's words in the document's file.
 func (a *adviser) find(p *promise.Promise) place {
-	start := a.offset(p.Source)
+	start := a.text.Offset(p.Source)
 	return place{text: a.text, start: start, of: p.Text, bytes: align(a.text.Content, start, p.Text)}
-}
-
-// offset returns the byte of the text at a place in it.
-func (a *adviser) offset(at source.Place) int {
-	line := at.Line - 1
-	if line < 0 || line >= len(a.lines) {
-		return len(a.text.Content)
-	}
-	from := a.lines[line]
-	for range at.Column - 1 {
-		_, n := utf8.DecodeRuneInString(a.text.Content[from:])
-		from += n
-	}
-	return from
-}
-
-func lineStarts(text string) []int {
-	starts := []int{0}
-	for i := range len(text) {
-		if text[i] == '\n' {
-			starts = append(starts, i+1)
-		}
-	}
-	return starts
 }
 
 func (at place) words(p swedish.Phrase) string { return at.of[p.From:p.To] }

@@ -38,6 +38,10 @@ type Options struct {
 	BaseURL  string    // instead of the settings' own, as config.ParseBaseURL returns it
 	Cache    string    // the folder that keeps what one build leaves to the next; "" for none
 	Progress func(done, total int)
+
+	// Published is the Cache of earlier builds, to warn of published figures that have changed since
+	// without a correction; "" for no such warnings. It is only read.
+	Published string
 }
 
 // Left is a text that is not shown to everybody yet.
@@ -69,6 +73,7 @@ type Site struct {
 	progress func(done, total int)
 	memory   *memory // nil without a cache
 	reader   *Reader
+	figures  []byte // the note to leave of the figures that are published; nil when the one there holds
 }
 
 // Count returns how many pages the site has, and how many other files.
@@ -179,6 +184,11 @@ func (r *Reader) Read(since watch.Batch) (*Site, Change, error) {
 	stage("read")
 
 	s.Model = model
+	// Figures are compared beside the plan; neither needs the other.
+	var compared diag.List
+	if o.Published != "" {
+		wg.Go(func() { s.figures, compared = comparePublished(o.Published, o.Site, model, now, contentProblems) })
+	}
 	s.Left = withheld(model, now)
 	var assets []string
 	for _, a := range t.Assets() {
@@ -196,8 +206,10 @@ func (r *Reader) Read(since watch.Batch) (*Site, Change, error) {
 	}
 	p, planProblems := plan.Make(shown, cfg, now, assets)
 	problems.Append(planProblems)
+	wg.Wait()
+	problems.Append(compared)
 	if o.Drafts {
-		s.Left = nil
+		s.Left, s.figures = nil, nil // what drafts are shown in is not for everybody
 	}
 	s.Plan = p
 	s.renderer = render.New(p, t, o.Site)

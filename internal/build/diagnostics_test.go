@@ -1,12 +1,15 @@
 package build
 
 import (
+	"context"
 	"encoding/hex"
+	"errors"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -88,7 +91,11 @@ func TestDiagnostics(t *testing.T) {
 			site["lofte.toml"] = &fstest.MapFile{Data: []byte("title = \"Löften\"\nbase_url = \"https://example.se/\"\n")}
 		}
 		prepare(site)
-		s, err := Read(Options{Site: locked{site}, Now: day.New(2020, 6, 1), Advice: strings.Contains(t.Name(), "advice")})
+		s, err := Read(Options{
+			Site: locked{site}, Now: day.New(2020, 6, 1),
+			Published: publishedBefore(t, site),
+			Advice:    strings.Contains(t.Name(), "advice"),
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -98,6 +105,33 @@ func TestDiagnostics(t *testing.T) {
 		}
 		return map[string]string{"want": b.String()}
 	})
+}
+
+// publishedBefore takes the files below "before/" out of a case, and builds the site with them in place. It
+// returns the folder of the cache that the build leaves, or "" when there are no such files.
+func publishedBefore(t *testing.T, site fstest.MapFS) string {
+	earlier := fstest.MapFS{}
+	for name, file := range site {
+		if under, ok := strings.CutPrefix(name, "before/"); ok {
+			earlier[under] = file
+			delete(site, name)
+		}
+	}
+	if len(earlier) == 0 {
+		return ""
+	}
+	before := maps.Clone(site)
+	maps.Copy(before, earlier)
+	cache := t.TempDir()
+	s, err := Read(Options{Site: before, Now: day.New(2020, 6, 1), Cache: cache, Published: cache})
+	if err == nil {
+		_, err = s.Publish(context.Background(), filepath.Join(t.TempDir(), "public"))
+		err = errors.Join(err, s.Forgot, s.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cache
 }
 
 // codes returns the codes that package diag declares.

@@ -303,6 +303,11 @@ func (m *memory) leave(s *Site, gave func(path string) (sum, bool)) error {
 			m.last.outputs[o.Path] = one
 		}
 	}
+	if s.figures != nil {
+		if err := m.cache.SaveNote(publishedNote, publishedHead, s.figures); err != nil {
+			return err
+		}
+	}
 	var r cache.Record
 	m.last.record(&r)
 	live, err := m.content.Index(&r)

@@ -128,12 +128,19 @@ func TestSilence(t *testing.T) {
 		"ort/uppfoljning/index.html":  "1 av 3 löften besvarade",
 		"uppfoljning/index.html":      "1 av 3 löften besvarade",
 		"uppfoljning/2026/index.html": "1 av 3 löften besvarade",
-		"index.html":                  "3 löften: 1 uppfyllt, 1 pågår och 1 utan uppgift",
+		"index.html":                  "1 uppfyllt 1 pågår 1 utan uppgift",
+		"ort/part/polisen/index.html": "3 löften: 1 uppfyllt, 1 pågår och 1 utan uppgift",
 		"ar/index.html":               "3 löften: 1 uppfyllt, 1 pågår och 1 utan uppgift",
-		"ar/2026/index.html":          "3 löften: 1 uppfyllt, 1 pågår och 1 utan uppgift",
+		"ar/2026/index.html":          "1 uppfyllt 1 pågår 1 utan uppgift",
 	} {
 		if words := visible(t, files[page]); !strings.Contains(words, says) {
 			t.Errorf("%s does not say %q", page, says)
+		}
+	}
+	// Beside each other: the promises, those without a word, and then each status.
+	for _, page := range []string{"index.html", "ar/2026/index.html"} {
+		if words := visible(t, files[page]); !strings.Contains(words, " Gäller nu 3 1 1 0 1 0 0 0 2 av 3 ") {
+			t.Errorf("%s says %s", page, words)
 		}
 	}
 }
@@ -217,7 +224,7 @@ func TestTwoVerdicts(t *testing.T) {
 // shown, and that the rule stands on each such page once.
 func TestPaceIsExplained(t *testing.T) {
 	files := record(t, nil)
-	paced := map[string]bool{"ort/index.html": true, "ort/2026/index.html": true, "ort/2026/t1/index.html": true, "ort/2026/t2/index.html": true, "omrade/trafik/index.html": true}
+	paced := map[string]bool{"ort/index.html": true, "ort/2026/index.html": true, "ort/2026/t1/index.html": true, "ort/2026/t2/index.html": true, "omrade/trafik/index.html": true, "ort/part/polisen/index.html": true}
 	for _, page := range slices.Sorted(maps.Keys(files)) {
 		if !strings.HasSuffix(page, ".html") {
 			continue
@@ -231,6 +238,9 @@ func TestPaceIsExplained(t *testing.T) {
 		if _, words := answer(t, files[page], "fots"); !strings.Contains(words, want) {
 			t.Errorf("%s says %s", page, words)
 		}
+	}
+	if words := visible(t, files["ort/part/polisen/index.html"]); !strings.Contains(words, want) {
+		t.Errorf("the party's page says %s", words)
 	}
 }
 

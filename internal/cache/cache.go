@@ -3,7 +3,8 @@
 // A cache is a folder with two files. Records are only ever added to the file "records"; the file
 // "index", which says what they are, is replaced as a whole by Save. Until then nothing counts, so a
 // run that is killed leaves the cache as it was. Both begin with a mark that ties them together. The
-// folder may be deleted at any time, and its bytes are trusted no further than their checksums.
+// folder may be deleted at any time, and its bytes are trusted no further than their checksums. Notes,
+// small files that outlive a change of the program, may stand beside the two.
 package cache
 
 import (
@@ -232,27 +233,22 @@ func (c *Cache) Save(index []byte, live int64) error {
 	data = binary.LittleEndian.AppendUint64(data, uint64(live))
 	data = append(data, index...)
 	data = binary.LittleEndian.AppendUint32(data, crc32.Checksum(data, table))
-	part := c.name("index.part")
-	if err := os.WriteFile(part, data, 0o644); err != nil {
-		return fmt.Errorf("write to the cache: %w", err)
-	}
-	if err := os.Rename(part, c.name("index")); err != nil {
-		return fmt.Errorf("write to the cache: %w", err)
-	}
-	return nil
+	return c.replace("index", data)
 }
 
-// Close lets go of the cache. One that nothing was ever saved to is taken away (on Windows the lock stays).
+// Close lets go of the cache. One that nothing was ever saved to is taken away, unless there is
+// something else in the folder, such as a note (on Windows the lock is).
 func (c *Cache) Close() error {
 	var err error
 	if c.records != nil {
 		err = c.records.Close()
 	}
 	if _, none := os.Lstat(c.name("index")); errors.Is(none, os.ErrNotExist) {
-		for _, file := range []string{"records", ".gitignore", "lock"} {
-			_ = os.Remove(c.name(file))
+		_ = os.Remove(c.name("records"))
+		_ = os.Remove(c.name("lock"))
+		if rest, err := os.ReadDir(c.dir); err == nil && len(rest) == 1 && rest[0].Name() == ".gitignore" {
+			_ = os.RemoveAll(c.dir)
 		}
-		_ = os.Remove(c.dir) // unless there is something else in it
 	}
 	return errors.Join(err, c.lock.Close())
 }

@@ -196,7 +196,7 @@ func TestACacheThatWasNeverSavedIsTakenAway(t *testing.T) {
 	}
 	c = open(t, dir, Key{1}, nil)
 	_ = c.Close()
-	if names, err := os.ReadDir(dir); err != nil || len(names) != 1 {
+	if names, err := os.ReadDir(dir); err != nil || len(names) != 2 || names[0].Name() != ".gitignore" {
 		t.Errorf("%v, %v", names, err)
 	}
 }
@@ -260,5 +260,40 @@ func TestAFolderThatCannotBeMade(t *testing.T) {
 	}
 	if _, _, err := Open(file, Key{1}); err == nil {
 		t.Error("no error")
+	}
+}
+
+func TestNotes(t *testing.T) {
+	dir, _, _ := left(t)
+	c := open(t, dir, Key{1}, nil)
+	if err := c.SaveNote("a", "notes 1", []byte("sagt")); err != nil {
+		t.Fatal(err)
+	}
+	_ = c.Close()
+	// It is good for other versions, and beside a run that has the cache.
+	open(t, dir, Key{2}, ErrForeign)
+	if note, ok := Note(dir, "a", "notes 1"); note != "sagt" || !ok {
+		t.Errorf("the note is %q, %v", note, ok)
+	}
+	for _, wrong := range [][2]string{{"a", "notes 2"}, {"a", "notes"}, {"b", "notes 1"}} {
+		if note, ok := Note(dir, wrong[0], wrong[1]); note != "" || ok {
+			t.Errorf("the note %v is %q, %v", wrong, note, ok)
+		}
+	}
+	whole, err := os.ReadFile(filepath.Join(dir, "a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range whole {
+		flipped := append([]byte(nil), whole...)
+		flipped[i] ^= 0x20
+		for _, damaged := range [][]byte{flipped, whole[:i]} {
+			if err := os.WriteFile(filepath.Join(dir, "a"), damaged, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			if note, ok := Note(dir, "a", "notes 1"); note != "" || ok {
+				t.Errorf("of %q the note is %q, %v", damaged, note, ok)
+			}
+		}
 	}
 }

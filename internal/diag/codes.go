@@ -76,6 +76,7 @@ const (
 	OutsideSite       Code = "outside-site"
 	TranslationOff    Code = "translation-off"
 	DeadLink          Code = "dead-link"
+	Uncorrected       Code = "uncorrected"
 )
 
 // What can be wrong with a site's own theme.

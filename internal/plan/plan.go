@@ -27,7 +27,8 @@ const (
 	Changes       View = "changes" // a document beside the one that it replaces
 	FollowUp      View = "followup"
 	News          View = "news"
-	Timeline      View = "timeline"       // of a kommun
+	Timeline      View = "timeline" // of a kommun
+	PartyPage     View = "party"
 	AllTimelines  View = "timelines"      // of all kommuner
 	YearTimelines View = "timelines-year" // of all kommuner, for a year
 	Years         View = "years"
@@ -60,6 +61,7 @@ type Output struct {
 	Page     *promise.Page
 	Year     int
 	Area     *Area
+	Party    *Party // of Kommun
 	File     *promise.File
 	Name     string // of an Asset or a SearchFile, or what a Redirect leads to
 
@@ -104,6 +106,10 @@ type Plan struct {
 	Years   []int    // in which some document is in force, the newest first
 	Areas   []*Area  // in order of their slugs
 
+	// Parties are those of each kommun that promise something in it: the police, the kommun, both
+	// together, and others by their slugs.
+	Parties map[*promise.Kommun][]*Party
+
 	// TimelineYears are the years that follow-ups were promised or published for, the newest first.
 	TimelineYears []int
 
@@ -118,7 +124,7 @@ func (p *Plan) Links(path string) []Address { return p.links[path] }
 // Make plans the site. assets are the paths of the theme's files in the site.
 func Make(site *promise.Site, cfg config.Config, now day.Date, assets []string) (*Plan, diag.List) {
 	m := &maker{
-		plan:   &Plan{Site: site, Config: cfg, Now: now, links: map[string][]Address{}},
+		plan:   &Plan{Site: site, Config: cfg, Now: now, Parties: map[*promise.Kommun][]*Party{}, links: map[string][]Address{}},
 		byPath: map[string]int{},
 		source: map[string]int{},
 	}
@@ -228,6 +234,7 @@ func (m *maker) kommun(k *promise.Kommun) {
 	inputs := func(first string) []string { return []string{first, folder, ThemeInput} }
 	m.show(Output{View: Kommun, Kommun: k, Inputs: inputs(k.Source.Path)}, at, k.Source)
 	m.show(Output{View: Timeline, Kommun: k, Inputs: inputs(folder)}, at+"uppfoljning/", source.Place{Path: folder})
+	m.parties(k, inputs(folder))
 	for _, d := range k.Documents {
 		m.show(Output{View: Document, Kommun: k, Document: d, Inputs: inputs(d.Source.Path)}, DocumentURL(d), d.Source)
 		if old := d.Replaces; old != nil {

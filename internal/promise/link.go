@@ -301,10 +301,10 @@ func (p *Promise) latestOf(followUps []*FollowUp) Told {
 // Status returns the latest status that was reported of the promise, or Unreported.
 func (p *Promise) Status() Status { return p.Latest().StatusOrUnreported() }
 
-// Tally counts the document's promises by their latest status.
-func (d *Document) Tally() Tally {
+// TallyOf counts promises by their latest status.
+func TallyOf(promises []*Promise) Tally {
 	var t Tally
-	for _, p := range d.Promises {
+	for _, p := range promises {
 		t[p.Status()]++
 	}
 	return t

@@ -287,14 +287,14 @@ func TestTally(t *testing.T) {
 	d := (&Document{Period: "2019"}).promises("a", "b", "c", "d")
 	d.tell(day.New(2019, 5, 1), Ongoing, Kept, NotKept)
 	d.tell(day.New(2019, 9, 1), Kept, statusless)
-	tally := d.Tally()
+	tally := TallyOf(d.Promises)
 	if tally.Of(Kept) != 2 || tally.Of(NotKept) != 1 || tally.Of(Unreported) != 1 || tally.Of(Ongoing) != 0 {
 		t.Errorf("tally %v", tally)
 	}
 	if tally.Total() != 4 || tally.Reported() != 3 {
 		t.Errorf("%d promises, %d reported", tally.Total(), tally.Reported())
 	}
-	tally.Add(d.Tally())
+	tally.Add(TallyOf(d.Promises))
 	if tally.Of(Kept) != 4 || tally.Total() != 8 {
 		t.Errorf("twice the tally is %v", tally)
 	}

@@ -58,20 +58,8 @@ type WordsFile struct {
 	Sum   string `json:"sum"`
 }
 
-// Kind is what a thing is.
-type Kind string
-
-const (
-	Kommun   Kind = "kommun"
-	Promise  Kind = "promise"
-	Document Kind = "document"
-	FollowUp Kind = "followup"
-	News     Kind = "news"
-	Page     Kind = "page"
-)
-
-// Kinds returns every kind, in the order in which they are numbered.
-func Kinds() []Kind { return []Kind{Kommun, Promise, Document, FollowUp, News, Page} }
+// Promise is what a thing is that has no page of its own. Others are what their pages' views are.
+const Promise plan.View = "promise"
 
 // Make makes the index of a site: the bytes of each plan.SearchFile, by its name.
 func Make(p *plan.Plan) map[string][]byte {
@@ -123,7 +111,7 @@ type maker struct {
 
 // thing is what to show of one of the things that can be found.
 type thing struct {
-	kind   Kind
+	kind   plan.View
 	where  where
 	at     string // its address, from that of where
 	text   string
@@ -199,7 +187,7 @@ func (m *maker) kommun(k *promise.Kommun) {
 	m.words(Own, k.Title)
 	m.words(Beside, k.County, k.PoliceArea)
 	m.occur(Around, m.with("kommun", k.Slug))
-	m.add(thing{kind: Kommun, at: plan.KommunURL(k), text: k.Title, where: where{title: k.County}})
+	m.add(thing{kind: plan.Kommun, at: plan.KommunURL(k), text: k.Title, where: where{title: k.County}})
 }
 
 func (m *maker) promises(d *promise.Document) {
@@ -218,10 +206,12 @@ func (m *maker) promises(d *promise.Document) {
 			focus = d.Focus
 		}
 		m.focus(Beside, focus)
+		for _, p := range q.Promisers() {
+			m.occur(Around, m.stems("part", string(p)))
+		}
 		parties := make([]string, len(q.Parties))
 		for i, p := range q.Parties {
-			parties[i] = PartyKey(p)
-			m.occur(Around, m.stems("part", string(p)))
+			parties[i] = slug.Make(string(p))
 		}
 		m.occur(Around, m.with("status", status))
 		if told.Result != nil {
@@ -249,7 +239,7 @@ func (m *maker) document(d *promise.Document) {
 	m.occur(Around, m.around(d, d.Years(m.plan.Now)))
 	place := whereOf(d)
 	place.title = ""
-	m.add(thing{kind: Document, where: place, text: d.Title})
+	m.add(thing{kind: plan.Document, where: place, text: d.Title})
 }
 
 func (m *maker) followUp(f *promise.FollowUp) {
@@ -261,7 +251,7 @@ func (m *maker) followUp(f *promise.FollowUp) {
 		}
 	}
 	m.occur(Around, m.around(f.Document, []int{f.Date.Year}))
-	m.add(thing{kind: FollowUp, where: whereOf(f.Document), at: f.Name + "/", text: f.Title, with: f.Date.String()})
+	m.add(thing{kind: plan.FollowUp, where: whereOf(f.Document), at: f.Name + "/", text: f.Title, with: f.Date.String()})
 }
 
 func (m *maker) news(n *promise.News) {
@@ -269,7 +259,7 @@ func (m *maker) news(n *promise.News) {
 	m.words(Beside, n.Body.Lead)
 	m.occur(Around, m.with("kommun", n.Kommun.Slug, n.Kommun.Title))
 	m.occur(Around, m.stems("ar", strconv.Itoa(n.Date.Year)))
-	m.add(thing{kind: News, where: where{kommun: n.Kommun.Title, url: plan.NewsURL(n)}, text: n.Title, with: n.Date.String()})
+	m.add(thing{kind: plan.News, where: where{kommun: n.Kommun.Title, url: plan.NewsURL(n)}, text: n.Title, with: n.Date.String()})
 }
 
 func (m *maker) page(p *promise.Page) {
@@ -278,11 +268,8 @@ func (m *maker) page(p *promise.Page) {
 	for _, h := range p.Body.Headings {
 		m.words(Beside, h.Text)
 	}
-	m.add(thing{kind: Page, at: p.Slug + "/", text: p.Title})
+	m.add(thing{kind: plan.Page, at: p.Slug + "/", text: p.Title})
 }
-
-// PartyKey returns the name that a party has in filters.
-func PartyKey(p promise.Party) string { return slug.Make(string(p)) }
 
 func whereOf(d *promise.Document) where {
 	return where{d.Kommun.Title, d.Title, plan.DocumentURL(d)}

@@ -52,5 +52,26 @@ func (t Text) Spot(start, end int) Spot {
 	}
 }
 
+// Offset returns where a place is in the content, in bytes, as Spot returns the place of an offset. A place
+// outside the content is moved to its nearest end, and one outside its line to that.
+func (t Text) Offset(at Place) int {
+	offset := 0
+	for range at.Line - max(t.FirstLine, 1) {
+		i := strings.IndexByte(t.Content[offset:], '\n')
+		if i < 0 {
+			return len(t.Content)
+		}
+		offset += i + 1
+	}
+	column := 1
+	for i, r := range t.Content[offset:] {
+		if column >= at.Column || r == '\n' {
+			return offset + i
+		}
+		column++
+	}
+	return len(t.Content)
+}
+
 // Whole returns the Spot that means the file at path as a whole.
 func Whole(path string) Spot { return Spot{Place: Place{Path: path}} }

@@ -80,3 +80,23 @@ func TestWhole(t *testing.T) {
 		t.Errorf("Whole is %+v, want %+v", got, want)
 	}
 }
+
+func TestOffset(t *testing.T) {
+	text := Text{Path: "a.md", FirstLine: 3, Content: "åä\nb\n\nçd"}
+	for offset := range text.Content {
+		if got := text.Offset(text.Spot(offset, offset).Place); got != offset {
+			t.Errorf("the place of offset %d is that of %d", offset, got)
+		}
+	}
+	for at, want := range map[Place]int{
+		{Line: 1, Column: 1}:  0,
+		{Line: 3, Column: 0}:  0,
+		{Line: 4, Column: 9}:  6,
+		{Line: 6, Column: 99}: len(text.Content),
+		{Line: 99, Column: 1}: len(text.Content),
+	} {
+		if got := text.Offset(at); got != want {
+			t.Errorf("line %d, column %d is at offset %d, want %d", at.Line, at.Column, got, want)
+		}
+	}
+}

@@ -48,6 +48,7 @@ var views = map[plan.View]any{
 	plan.FollowUp:      &view.FollowUp{},
 	plan.News:          &view.News{},
 	plan.Timeline:      &view.Timeline{},
+	plan.PartyPage:     &view.Party{},
 	plan.AllTimelines:  &view.Timelines{},
 	plan.YearTimelines: &view.YearTimelines{},
 	plan.Years:         &view.Years{},

@@ -54,6 +54,8 @@ func (m *Maker) Make(o *plan.Output) any {
 		return p.news()
 	case plan.Timeline:
 		return p.timeline()
+	case plan.PartyPage:
+		return p.partyPage()
 	case plan.AllTimelines:
 		return p.timelines()
 	case plan.YearTimelines:
@@ -143,6 +145,10 @@ func (p *page) base(heading, description string, above ...Link) Page {
 		b.Description = b.Title
 	}
 	b.Nav = p.nav()
+	if p.output.IsPage() {
+		b.Share = p.share()
+		b.Linked = p.linked(b)
+	}
 	return b
 }
 

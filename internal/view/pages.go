@@ -38,22 +38,25 @@ func (p *page) state(d *promise.Document) Label {
 
 // judged is what the plan's day makes of a document. Its row has no links.
 type judged struct {
-	timeline []promise.Expected
-	counts   promise.Counts
-	row      Row
+	timeline   []promise.Expected
+	counts     promise.Counts
+	conditions promise.Conditions
+	tally      promise.Tally
+	row        Row
 }
 
 func (p *page) judged(d *promise.Document) *judged {
 	if known, ok := p.documents.Load(d); ok {
 		return known.(*judged)
 	}
-	s := &judged{timeline: d.Timeline(p.plan.Now)}
+	s := &judged{timeline: d.Timeline(p.plan.Now), tally: promise.TallyOf(d.Promises)}
+	s.conditions = d.Conditions(p.plan.Now, s.timeline)
 	s.counts = d.Counts(s.timeline)
 	s.row = Row{
 		Validity:  p.validity(d),
 		State:     p.state(d),
-		Tally:     p.tally(d.Tally()),
-		FollowUps: p.followUps(d, s.timeline),
+		Tally:     p.tally(s.tally),
+		FollowUps: p.followUps(s.conditions),
 	}
 	p.documents.Store(d, s)
 	return s
@@ -66,25 +69,14 @@ func (p *page) row(d *promise.Document) Row {
 }
 
 // followUps says how many of the promised follow-ups are published.
-func (p *page) followUps(d *promise.Document, timeline []promise.Expected) string {
-	if d.Schedule.None() {
-		if n := len(d.FollowUps); n > 0 {
-			return p.count("followups_published", n)
-		}
-		return ""
+func (p *page) followUps(c promise.Conditions) string {
+	switch {
+	case c.Promised > 0:
+		return p.count("followups_of", c.Promised, "Published", p.messages.Number(c.Published))
+	case c.Published > 0:
+		return p.count("followups_published", c.Published)
 	}
-	parts := map[string]bool{}
-	published := map[string]bool{}
-	for _, e := range timeline {
-		if e.Part.Name == "" {
-			continue
-		}
-		parts[e.Part.Name] = true
-		if e.State == promise.Published {
-			published[e.Part.Name] = true
-		}
-	}
-	return p.count("followups_of", len(parts), "Published", p.messages.Number(len(published)))
+	return ""
 }
 
 func (p *page) front() *Front {
@@ -104,15 +96,20 @@ func (p *page) front() *Front {
 	v.ByDay = true
 	var tally promise.Tally
 	documents, promises := 0, 0
-	for _, k := range site.Kommuner {
-		v.Kommuner = append(v.Kommuner, p.card(k))
+	shown := make([]*promise.Document, len(site.Kommuner))
+	for i, k := range site.Kommuner {
+		shown[i] = k.Newest(p.plan.Now)
 		for _, d := range k.Documents {
 			documents++
 			promises += len(d.Promises)
 			if d.InForce(p.plan.Now) {
-				tally.Add(d.Tally())
+				tally.Add(p.judged(d).tally)
 			}
 		}
+	}
+	v.Kommuner = p.compare(p.text("front_table"), site.Kommuner, shown)
+	for i, k := range site.Kommuner {
+		v.Kommuner.Rows[i].Overdue = p.overdue(k)
 	}
 	v.Tally = p.tally(tally)
 	v.Counts = p.text("front_counts", "Kommuner", p.count("kommuner", len(site.Kommuner)),
@@ -124,24 +121,20 @@ func (p *page) front() *Front {
 	return v
 }
 
-func (p *page) card(k *promise.Kommun) Card {
-	c := Card{Kommun: p.kommunLink(k), County: k.County}
-	if d := k.Newest(p.plan.Now); d != nil {
-		row := p.row(d)
-		c.Document = &row
-	}
-	overdue := 0
+// overdue says how many of a kommun's follow-ups are overdue.
+func (p *page) overdue(k *promise.Kommun) string {
+	n := 0
 	for _, d := range k.Documents {
 		for _, e := range p.timelineOf(d) {
 			if e.State == promise.Overdue {
-				overdue++
+				n++
 			}
 		}
 	}
-	if overdue > 0 {
-		c.Overdue = p.count("events_overdue", overdue)
+	if n == 0 {
+		return ""
 	}
-	return c
+	return p.count("events_overdue", n)
 }
 
 func (p *page) kommun() *Kommun {
@@ -170,9 +163,15 @@ func (p *page) kommun() *Kommun {
 			v.Districts = append(v.Districts, p.kommunLink(other))
 		}
 	}
+	var tally promise.Tally
 	for _, d := range slices.Backward(k.Documents) {
 		v.Archive = append(v.Archive, p.row(d))
+		tally.Add(p.judged(d).tally)
 	}
+	if len(k.Documents) > 1 {
+		v.Tally = p.tally(tally)
+	}
+	v.Parties = p.parties(k)
 	for _, n := range k.News {
 		v.News = append(v.News, NewsItem{Link{n.Title, p.to(plan.NewsURL(n))}, p.date(n.Date), shorten(n.Body.Lead, 160)})
 	}
@@ -199,6 +198,7 @@ func (p *page) document() *Document {
 		Summary:     d.Summary,
 		Signed:      p.date(d.Signed),
 		Schedule:    p.schedule(d.Schedule),
+		Parties:     p.documentParties(d),
 		Focus:       p.focusLinks(d.Focus),
 		Places:      d.Places,
 		Image:       p.figure(d.Image),
@@ -236,6 +236,11 @@ func (p *page) document() *Document {
 		}
 	}
 	promises := p.promises(d)
+	for i, q := range d.Promises {
+		if q.Shared() {
+			promises[i].Shared = p.names(d.Kommun, q.Parties, true)
+		}
+	}
 	p.lineage(v, promises)
 	v.Text = p.fill(d.Body, d.Source.Path, promises)
 	v.Paced = p.paced
@@ -323,7 +328,7 @@ func (p *page) years() *Years {
 			for _, d := range k.Documents {
 				if d.InForceIn(y) {
 					documents++
-					tally.Add(d.Tally())
+					tally.Add(p.judged(d).tally)
 				}
 			}
 			if documents > before {
@@ -346,15 +351,18 @@ func (p *page) year() *Year {
 	}
 	v.ByDay = true
 	var tally promise.Tally
+	var kommuner []*promise.Kommun
+	var documents []*promise.Document
 	for _, k := range p.plan.Site.Kommuner {
 		for _, d := range k.Documents {
 			if d.InForceIn(y) {
-				v.Rows = append(v.Rows, p.row(d))
-				tally.Add(d.Tally())
+				kommuner, documents = append(kommuner, k), append(documents, d)
+				tally.Add(p.judged(d).tally)
 			}
 		}
 	}
 	v.Tally = p.tally(tally)
+	v.Documents = p.compare(p.text("year_caption", "Year", year), kommuner, documents)
 	v.Previous, v.Next = p.neighbours(p.plan.Years, y, "ar/")
 	return v
 }
@@ -363,13 +371,16 @@ func (p *page) focusAreas() *FocusAreas {
 	v := &FocusAreas{Page: p.base(p.text("areas_heading"), p.text("areas_description"))}
 	for _, a := range p.plan.Areas {
 		kommuner := map[*promise.Kommun]bool{}
+		var tally promise.Tally
 		for _, d := range a.Documents {
 			kommuner[d.Kommun] = true
+			tally.Add(promise.TallyOf(inArea(a, d)))
 		}
 		v.Areas = append(v.Areas, AreaRow{
 			Link:      Link{a.Title, p.to("omrade/" + a.Slug + "/")},
 			Documents: p.count("documents", len(a.Documents)),
 			Kommuner:  p.count("kommuner", len(kommuner)),
+			Tally:     p.tally(tally),
 		})
 	}
 	return v
@@ -379,19 +390,32 @@ func (p *page) focus() *Focus {
 	a := p.output.Area
 	v := &Focus{Page: p.base(a.Title, p.text("area_description", "Area", a.Title), Link{p.text("nav_areas"), p.to("omrade/")})}
 	v.ByDay = true
+	var tally promise.Tally
 	for _, d := range a.Documents {
 		row := p.row(d)
-		for _, q := range d.Promises {
-			if slices.ContainsFunc(q.Focus, func(f string) bool { return slug.Make(f) == a.Slug }) {
-				one := p.promise(q)
-				one.Text = p.html(q.Body, d.Source.Path)
-				row.Promises = append(row.Promises, one)
-			}
+		named := inArea(a, d)
+		tally.Add(promise.TallyOf(named))
+		for _, q := range named {
+			one := p.promise(q)
+			one.Text = p.html(q.Body, d.Source.Path)
+			row.Promises = append(row.Promises, one)
 		}
 		v.Rows = append(v.Rows, row)
 	}
+	v.Tally = p.tally(tally)
 	v.Paced = p.paced
 	return v
+}
+
+// inArea returns the promises of a document that name a focus area themselves.
+func inArea(a *plan.Area, d *promise.Document) []*promise.Promise {
+	var named []*promise.Promise
+	for _, q := range d.Promises {
+		if slices.ContainsFunc(q.Focus, func(f string) bool { return slug.Make(f) == a.Slug }) {
+			named = append(named, q)
+		}
+	}
+	return named
 }
 
 func (p *page) plain() *Plain {

@@ -160,7 +160,7 @@ func (p *page) grouped(d *promise.Document, list []Promise) []Group {
 		if len(in) == 0 {
 			continue
 		}
-		g := Group{Party: list[in[0]].Party, Promises: make([]Promise, len(in))}
+		g := Group{Party: list[in[0]].Party, Names: p.names(d.Kommun, d.Promises[in[0]].Parties, false), Promises: make([]Promise, len(in))}
 		if g.Party == "" {
 			g.Party = p.text("party_none")
 		}

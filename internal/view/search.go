@@ -1,13 +1,12 @@
 package view
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"lofte/internal/plan"
 	"lofte/internal/promise"
-	"lofte/internal/search"
 )
 
 func (p *page) search() *Search {
@@ -37,11 +36,11 @@ func (p *page) search() *Search {
 		v.Statuses = append(v.Statuses, l)
 		statuses.Options = append(statuses.Options, Option{l.Key, l.Text})
 	}
-	for _, k := range search.Kinds() {
-		v.Kinds = append(v.Kinds, Label{string(k), p.text("search_kind_" + string(k))})
+	for _, k := range []string{"kommun", "promise", "document", "followup", "news", "page"} {
+		v.Kinds = append(v.Kinds, Label{k, p.text("search_kind_" + k)})
 	}
 	parties := p.filter("part")
-	parties.Options = p.parties()
+	parties.Options = p.promisers()
 	v.Filters = []Filter{kommuner, years, parties, areas, statuses}
 	return v
 }
@@ -50,27 +49,27 @@ func (p *page) filter(name string) Filter {
 	return Filter{Name: name, Label: p.text("search_" + name), All: p.text("search_" + name + "_all")}
 }
 
-// parties lists who promises anything: the police, the kommun, both, and the others by name.
-func (p *page) parties() []Option {
-	first := []promise.Party{promise.Police, promise.Kommunen, promise.Both}
-	var options []Option
-	seen := map[string]bool{}
-	for _, party := range first {
-		seen[search.PartyKey(party)] = true
-		options = append(options, Option{search.PartyKey(party), p.partyName(party, false)})
-	}
+// promisers lists who promises anything: the police, the kommun, both, and the others by name.
+func (p *page) promisers() []Option {
+	var list []*plan.Party
 	for _, k := range p.plan.Site.Kommuner {
-		for _, d := range k.Documents {
-			for _, q := range d.Promises {
-				for _, party := range q.Parties {
-					if key := search.PartyKey(party); !seen[key] {
-						seen[key] = true
-						options = append(options, Option{key, p.partyName(party, false)})
-					}
-				}
-			}
+		list = append(list, p.plan.Parties[k]...)
+	}
+	first := []string{string(promise.Police), string(promise.Kommunen), string(promise.Both)}
+	rank := func(party *plan.Party) int {
+		if i := slices.Index(first, party.Slug); i >= 0 {
+			return i
+		}
+		return len(first)
+	}
+	slices.SortStableFunc(list, func(a, b *plan.Party) int {
+		return cmp.Or(rank(a)-rank(b), cmp.Compare(a.Slug, b.Slug))
+	})
+	var options []Option
+	for i, party := range list {
+		if i == 0 || list[i-1].Slug != party.Slug {
+			options = append(options, Option{party.Slug, p.partyName(party.Name, false)})
 		}
 	}
-	slices.SortFunc(options[len(first):], func(a, b Option) int { return strings.Compare(a.Value, b.Value) })
 	return options
 }

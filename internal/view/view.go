@@ -22,6 +22,16 @@ type Page struct {
 	ByDay       bool   // whether the page says anything that is judged by that day
 	Paced       bool   // whether the page holds a count against a target
 	Withheld    string // why the page is not public yet; "" when it is
+	Share       Share
+	Linked      template.HTML // a script element with what programs are told of the page; "" where it has no address
+}
+
+// Share is what a page is called where somebody shares its address (the Open Graph protocol, ogp.me).
+type Share struct {
+	Type   string // website or article; "" where the page has no address
+	Locale string // "sv_SE"
+	Image  string // absolute; "" when the page shows none
+	Alt    string // of the image
 }
 
 // Site is the site as a whole.
@@ -66,7 +76,11 @@ type Promise struct {
 	Since    *Link // the first document that has the same promise; nil when it is this one
 	Change   *Link // on its document's page: how it differs from the document replaced; nil when it does not
 	Answered bool  // on a follow-up's page: whether that follow-up speaks of it
+	Shared   Names // in a document's text: who makes it, when several do; on a party's page, those beside it
 }
+
+// Names are the names of several, with links, and the words between them, without.
+type Names []Link
 
 // Told is what was told of a promise.
 type Told struct {
@@ -97,9 +111,10 @@ type Coverage struct {
 	Last Link
 }
 
-// Group is the promises of one party.
+// Group is the promises of one party, or of several together.
 type Group struct {
 	Party    string
+	Names    Names // Party with links to the parties' pages; nil when nobody is named
 	Promises []Promise
 }
 
@@ -189,20 +204,36 @@ type NewsItem struct {
 type Front struct {
 	Page
 	Text     []Chunk
-	Kommuner []Card
-	Newest   []Event // published follow-ups, the newest first
-	Overdue  []Event // the latest first
-	Planned  []Event // the next first
-	Counts   string  // "4 kommuner, 12 dokument och 96 löften"
-	Tally    Tally   // of the documents in force
+	Kommuner Comparison // every kommun with its document in force, else the newest
+	Newest   []Event    // published follow-ups, the newest first
+	Overdue  []Event    // the latest first
+	Planned  []Event    // the next first
+	Counts   string     // "4 kommuner, 12 dokument och 96 löften"
+	Tally    Tally      // of the documents in force
 }
 
-// Card is a kommun in the list of all.
-type Card struct {
-	Kommun   Link
-	County   string
-	Document *Row // in force, else the newest; nil when there is none
-	Overdue  string
+// Comparison is documents beside each other, one in a row.
+type Comparison struct {
+	Caption  string
+	Statuses []Label // the columns of Compared.Counts
+	Rows     []Compared
+	Unfair   []string // in what the rows are unlike; nil when they can be held against each other
+}
+
+// Compared is a row of a Comparison: a document, or a kommun that has none.
+type Compared struct {
+	Kommun    Link
+	County    string
+	Overdue   string // on the front page: the kommun's overdue follow-ups; "" when there are none
+	Document  *Link  // nil when the kommun has none, and all below is empty
+	State     Label  // as in Row
+	Validity  string
+	From      string // its first day, for sorting: "2026-01-01"
+	Length    string // "gäller i 3 år", when that is unlike most
+	Promises  int
+	Counts    []int  // by status, zeros too
+	FollowUps string // "2 av 3"
+	Unlike    string // why the follow-ups cannot be held against others: "inga utlovade"; "" when they can
 }
 
 // Kommun is a kommun's page.
@@ -222,6 +253,8 @@ type Kommun struct {
 	Timeline                 []Event
 	TimelineURL              string
 	Archive                  []Row // every document, the newest first
+	Tally                    Tally // of all of them, when there are several
+	Parties                  []PartyRow
 	News                     []NewsItem
 }
 
@@ -233,6 +266,7 @@ type Document struct {
 	Summary     string
 	Signed      Date
 	Schedule    string
+	Parties     []Link // who promises something in it
 	Focus       []Link
 	Places      []string
 	Image       *Figure
@@ -317,6 +351,22 @@ type Timeline struct {
 	Standing []string
 	Axis     *Axis        // nil when there is no follow-up
 	Groups   []EventGroup // by year, the newest first
+}
+
+// Party is the page of a kommun's party: what it has promised there.
+type Party struct {
+	Page
+	Kommun Link
+	Tally  Tally
+	Shared string // "5 av löftena har fler än polisen gett. …"; "" when it made all alone
+	Others []Link // the kommun's other parties
+	Rows   []Row  // the documents, the newest first; tallies and promises are those of the party
+}
+
+// PartyRow is a party in the list of a kommun's.
+type PartyRow struct {
+	Link
+	Tally Tally
 }
 
 // EventGroup is the follow-ups of a year, or of a kommun.
@@ -408,11 +458,11 @@ type Years struct {
 // Year is a year's archive: every document in force that year.
 type Year struct {
 	Page
-	Year     int
-	Tally    Tally
-	Previous *Link
-	Next     *Link
-	Rows     []Row
+	Year      int
+	Tally     Tally
+	Previous  *Link
+	Next      *Link
+	Documents Comparison
 }
 
 // FocusAreas lists the focus areas.
@@ -425,13 +475,15 @@ type FocusAreas struct {
 type AreaRow struct {
 	Link
 	Documents, Kommuner string
+	Tally               Tally // of the promises that name the area themselves
 }
 
 // Focus is a focus area across kommuner and years. Promises of a Row are those that name the area
 // themselves.
 type Focus struct {
 	Page
-	Rows []Row
+	Tally Tally // of these promises
+	Rows  []Row
 }
 
 // Plain is a plain page.

@@ -104,6 +104,9 @@ func made() []string {
 	for _, u := range []string{"days", "months", "years"} {
 		ids = append(ids, "timing_late_"+u, "timing_overdue_"+u)
 	}
+	for _, u := range []string{"open", "months", "years"} {
+		ids = append(ids, "unlike_length_"+u, "unfair_length_"+u)
+	}
 	for _, l := range []string{"T", "H", "Q", "month"} {
 		ids = append(ids, "part_"+l)
 	}

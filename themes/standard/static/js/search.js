@@ -256,8 +256,8 @@
 
   function tell(found, shown) {
     const all = found.things.length;
-    const { none, one, many, some, shown: part } = says.dataset;
-    const message = !all ? none : !found.all ? some : all === 1 ? one : shown < all ? part : many;
+    const { none, single, many, some, shown: part } = says.dataset;
+    const message = !all ? none : !found.all ? some : all === 1 ? single : shown < all ? part : many;
     says.textContent = fill(message, { n: found.all && shown < all ? shown : all, all });
   }
 
