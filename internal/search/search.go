@@ -38,8 +38,8 @@ import (
 type Rank uint8
 
 const (
-	Around Rank = 1 + iota // of what stands around it: the kommun, the years, who promises, what was told
-	Beside                 // of what belongs to it: a place, a summary
+	Around Rank = 1 + iota // of what stands around it: who promises, what was told, the document's title
+	Beside                 // of what belongs to it: the kommun, the years, a place, a summary
 	Own                    // of its own words, or its title
 )
 
@@ -192,7 +192,11 @@ func (m *maker) kommun(k *promise.Kommun) {
 
 func (m *maker) promises(d *promise.Document) {
 	place := whereOf(d)
-	around := m.around(d, d.Years(m.plan.Now))
+	when := m.when(d, d.Years(m.plan.Now))
+	var around []int32
+	for _, s := range append([]string{d.Title}, d.Places...) {
+		m.vocabulary.text(s, func(stem int32) { around = append(around, stem) })
+	}
 	for _, q := range d.Promises {
 		told := q.Latest()
 		status := told.StatusOrUnreported().String()
@@ -206,6 +210,7 @@ func (m *maker) promises(d *promise.Document) {
 			focus = d.Focus
 		}
 		m.focus(Beside, focus)
+		m.occur(Beside, when)
 		for _, p := range q.Promisers() {
 			m.occur(Around, m.stems("part", string(p)))
 		}
@@ -222,9 +227,9 @@ func (m *maker) promises(d *promise.Document) {
 	}
 }
 
-// around returns the stems of what stands around all of a document.
-func (m *maker) around(d *promise.Document, years []int) []int32 {
-	list := m.with("kommun", d.Kommun.Slug, append([]string{d.Kommun.Title, d.Title}, d.Places...)...)
+// when returns the stems of a document's kommun and of years.
+func (m *maker) when(d *promise.Document, years []int) []int32 {
+	list := m.with("kommun", d.Kommun.Slug, d.Kommun.Title)
 	for _, y := range years {
 		list = append(list, m.stems("ar", strconv.Itoa(y))...)
 	}
@@ -236,7 +241,7 @@ func (m *maker) document(d *promise.Document) {
 	m.words(Beside, d.Summary)
 	m.words(Beside, d.Places...)
 	m.focus(Beside, d.AllFocus())
-	m.occur(Around, m.around(d, d.Years(m.plan.Now)))
+	m.occur(Beside, m.when(d, d.Years(m.plan.Now)))
 	place := whereOf(d)
 	place.title = ""
 	m.add(thing{kind: plan.Document, where: place, text: d.Title})
@@ -245,20 +250,21 @@ func (m *maker) document(d *promise.Document) {
 func (m *maker) followUp(f *promise.FollowUp) {
 	m.words(Own, f.Title, f.Document.Kommun.Title)
 	m.words(Beside, f.Period)
+	m.occur(Beside, m.when(f.Document, []int{f.Date.Year}))
 	for _, r := range f.Results {
 		if r != nil {
 			m.words(Around, r.Note, r.Verdict, r.EffectNote)
 		}
 	}
-	m.occur(Around, m.around(f.Document, []int{f.Date.Year}))
+	m.words(Around, f.Document.Title)
 	m.add(thing{kind: plan.FollowUp, where: whereOf(f.Document), at: f.Name + "/", text: f.Title, with: f.Date.String()})
 }
 
 func (m *maker) news(n *promise.News) {
 	m.words(Own, n.Title)
 	m.words(Beside, n.Body.Lead)
-	m.occur(Around, m.with("kommun", n.Kommun.Slug, n.Kommun.Title))
-	m.occur(Around, m.stems("ar", strconv.Itoa(n.Date.Year)))
+	m.occur(Beside, m.with("kommun", n.Kommun.Slug, n.Kommun.Title))
+	m.occur(Beside, m.stems("ar", strconv.Itoa(n.Date.Year)))
 	m.add(thing{kind: plan.News, where: where{kommun: n.Kommun.Title, url: plan.NewsURL(n)}, text: n.Title, with: n.Date.String()})
 }
 

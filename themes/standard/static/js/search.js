@@ -50,14 +50,14 @@
       let fit = 0;
       if (term === short) fit = index.terms[i] === exact ? 1 : 0.9;
       else if (term === "" || (number && !isLast)) return;
-      else if (term.startsWith(whole)) fit = 0.5 + (0.3 * whole.length) / term.length;
-      else if (short.length > 2 && term.startsWith(short)) fit = 0.4 + (0.3 * short.length) / term.length;
-      else if (short.length > 3 && term.endsWith(short)) fit = 0.5 + (0.2 * short.length) / term.length;
-      else if (short.length > 3 && term.includes(short)) fit = 0.35 + (0.1 * short.length) / term.length;
-      else if (isLast && term.length > 3 && whole.length - term.length < 4 && whole.startsWith(term)) fit = 0.55;
+      else if (term.startsWith(whole)) fit = 0.7;
+      else if (short.length > 3 && term.endsWith(short)) fit = 0.6;
+      else if (short.length > 2 && term.startsWith(short)) fit = 0.5;
+      else if (short.length > 3 && term.includes(short)) fit = 0.4;
+      else if (isLast && term.length > 3 && whole.length - term.length < 4 && whole.startsWith(term)) fit = 0.5;
       else return;
       // What has the same å, ä and ö fits better.
-      if (fit < 0.9 && index.terms[i].includes(exact)) fit += 0.02;
+      if (fit < 0.9 && !index.terms[i].includes(exact)) fit -= 0.05;
       found.push({ i, fit });
     });
     const most = number || short.length < 4 ? 0 : short.length < 8 ? 1 : 2;
@@ -72,7 +72,7 @@
     found.sort((a, b) => b.fit - a.fit || a.i - b.i);
     // A few letters begin many words; so few files are fetched for them.
     const files = new Set();
-    const enough = isLast ? Math.min(whole.length, 6) : 6;
+    const enough = isLast ? Math.min(whole.length - 1, 5) : 5;
     found = found.slice(0, 60).filter(({ i }) => {
       const file = fileOf(index, i);
       if (files.size >= enough && !files.has(file)) return false;
@@ -92,9 +92,10 @@
     return answer;
   };
 
-  const readIndex = async () => {
+  // how is how its other files are fetched.
+  const readIndex = async (how) => {
     const [head, ...lines] = (await (await get("words.txt", { cache: "no-cache" })).text()).split("\n");
-    const index = { ...JSON.parse(head), terms: [], folded: [], number: new Map(), files: new Map() };
+    const index = { ...JSON.parse(head), how, terms: [], folded: [], number: new Map(), files: new Map() };
     let last = "";
     for (const line of lines) {
       if (!line) continue;
@@ -109,7 +110,7 @@
   // One file, fetched once. Its name in the fetch has its sum, so that no cache gives an older one.
   const file = (index, name, sum, read) => {
     if (!index.files.has(name)) {
-      const fetched = get(`${name}?${sum}`).then(read);
+      const fetched = get(`${name}?${sum}`, index.how).then(read);
       fetched.catch(() => index.files.delete(name));
       index.files.set(name, fetched);
     }
@@ -280,7 +281,7 @@
     try {
       for (let tries = 0; ; tries++) {
         try {
-          index ??= readIndex();
+          index ??= readIndex(tries ? { cache: "reload" } : {});
           const found = await find(await index, query, chosen);
           const items = await sheets(found, 0, page);
           if (turn !== latest) return;
@@ -358,7 +359,7 @@
   take();
   if (!location.search) {
     says.textContent = "";
-    index ??= readIndex();
+    index ??= readIndex({});
     index.catch(() => { index = null; });
   }
 })();
