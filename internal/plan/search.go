@@ -13,7 +13,7 @@ const SearchFolder = "sok/index/"
 // known before they are made.
 const (
 	FoundPerTexts = 192 // how many of what can be found one file of texts has
-	foundPerWords = 512 // for how many there is one file of where words occur
+	foundPerWords = 256 // for how many there is one file of where words occur
 )
 
 // SearchIndex says what files the search index consists of: SearchWords, and so many of the others.

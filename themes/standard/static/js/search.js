@@ -12,7 +12,7 @@
   const more = document.getElementById("l-fler");
   const lists = document.getElementById("l-listor");
   const model = document.getElementById("l-traff").content.firstElementChild;
-  const page = 20;
+  const page = 10;
 
   // ---- Words
 
@@ -49,7 +49,7 @@
     index.folded.forEach((term, i) => {
       let fit = 0;
       if (term === short) fit = index.terms[i] === exact ? 1 : 0.9;
-      else if (term === "" || (number && !isLast)) return;
+      else if (term === "" || (number && !isLast) || whole.length < 3) return;
       else if (term.startsWith(whole)) fit = 0.7;
       else if (short.length > 3 && term.endsWith(short)) fit = 0.6;
       else if (short.length > 2 && term.startsWith(short)) fit = 0.5;
@@ -60,7 +60,7 @@
       if (fit < 0.9 && !index.terms[i].includes(exact)) fit -= 0.05;
       found.push({ i, fit });
     });
-    const most = number || short.length < 4 ? 0 : short.length < 8 ? 1 : 2;
+    const most = number || whole.length < 5 ? 0 : whole.length < 9 ? 1 : 2;
     if (!found.length && most) {
       index.folded.forEach((term, i) => {
         if (term.length > 4 && short.endsWith(term)) found.push({ i, fit: 0.3 });
@@ -72,7 +72,7 @@
     found.sort((a, b) => b.fit - a.fit || a.i - b.i);
     // A few letters begin many words; so few files are fetched for them.
     const files = new Set();
-    const enough = isLast ? Math.min(whole.length - 1, 5) : 5;
+    const enough = isLast ? Math.min(Math.max(whole.length - 1, 1), 5) : 5;
     found = found.slice(0, 60).filter(({ i }) => {
       const file = fileOf(index, i);
       if (files.size >= enough && !files.has(file)) return false;
@@ -166,14 +166,17 @@
 
   async function find(index, query, chosen) {
     const asked = wordsOf(query);
-    const kept = [...new Set(asked)].filter((w) => /..|\d/.test(w) && !index.stop.includes(w)).slice(0, 8);
     const last = /[\p{L}\p{N}]$/u.test(query) ? asked.at(-1) : "";
     const passes = new Uint8Array(index.found); // how many filters let a thing through
     const score = new Float32Array(index.found);
     const has = new Uint8Array(index.found); // how many of the words it has
     const matched = new Set();
 
-    const perWord = kept.map((word) => meanings(index, word, word === last));
+    // The beginning of a word that means nothing yet is passed over.
+    const perWord = [...new Set(asked)].filter((w) => /..|\d/.test(w) && !index.stop.includes(w)).slice(0, 8)
+      .map((word) => ({ word, found: meanings(index, word, word === last) }))
+      .filter(({ word, found }, i, all) => found.length || word !== last || word.length > 2 || all.length < 2)
+      .map(({ found }) => found);
     const needed = chosen.map((name) => index.number.get(name));
     // All files are asked for at once.
     await Promise.all([...perWord.flat().map(({ i }) => i), ...needed.filter((i) => i !== undefined)].map((i) => words(index, fileOf(index, i))));
@@ -197,14 +200,14 @@
         }
       });
     }
-    let need = kept.length ? 1 : 0;
+    let need = perWord.length ? 1 : 0;
     has.forEach((n, i) => { if (passes[i] === chosen.length) need = Math.max(need, n); });
     const things = [];
-    if (kept.length || chosen.length) {
+    if (perWord.length || chosen.length) {
       has.forEach((n, i) => { if (n === need && passes[i] === chosen.length) things.push(i); });
     }
     things.sort((a, b) => score[b] - score[a] || a - b);
-    return { index, things, matched, all: need === kept.length };
+    return { index, things, matched, all: need === perWord.length };
   }
 
   // ---- What is shown
@@ -295,7 +298,7 @@
           return;
         } catch (fault) {
           index = null;
-          if (!(fault instanceof Changed) || tries) throw fault;
+          if (!(fault instanceof Changed) || tries > 1) throw fault;
         }
       }
     } catch {
