@@ -334,7 +334,7 @@
     wait = setTimeout(() => {
       history.replaceState(null, "", address());
       search();
-    }, 50);
+    }, 20);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
