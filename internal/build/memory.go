@@ -227,7 +227,7 @@ func (m *memory) of(o *plan.Output) (s sum, ok bool) {
 		r.Int64(&version.Time)
 		cache.Number(&r, &version.Inode)
 		r.Int64(&changed)
-	case o.IsPage() || o.View == plan.Sitemap || o.View == plan.SearchFile:
+	case o.IsPage() || o.View == plan.Sitemap || o.View == plan.SearchFile || o.View == plan.Picture:
 		r.Sum(&m.frame)
 		for _, in := range o.Inputs {
 			inside := func(folder string) bool {

@@ -43,6 +43,7 @@ const (
 	Robots        View = "robots"
 	Headers       View = "headers"
 	Redirects     View = "redirects"
+	Picture       View = "picture"     // what stands for a kommun or a document where its address is shared
 	SearchFile    View = "search-file" // of the search index
 	File          View = "file"        // published as it is
 	Asset         View = "asset"       // a file of the theme
@@ -74,10 +75,13 @@ type Output struct {
 // URL returns the output's address within the site: "katrineholm/2019/", "" for the front page.
 func (o *Output) URL() string { return strings.TrimSuffix(o.Path, "index.html") }
 
+// PictureURL returns the address of the picture of a page, by the page's.
+func PictureURL(page string) string { return page + "delning.png" }
+
 // IsPage reports whether the output is a page for people to read, which is listed in the sitemap.
 func (o *Output) IsPage() bool {
 	switch o.View {
-	case NotFound, Redirect, Sitemap, Robots, Headers, Redirects, SearchFile, File, Asset:
+	case NotFound, Redirect, Sitemap, Robots, Headers, Redirects, Picture, SearchFile, File, Asset:
 		return false
 	}
 	return true
@@ -233,10 +237,12 @@ func (m *maker) kommun(k *promise.Kommun) {
 	folder := k.Folder() + "/"
 	inputs := func(first string) []string { return []string{first, folder, ThemeInput} }
 	m.show(Output{View: Kommun, Kommun: k, Inputs: inputs(k.Source.Path)}, at, k.Source)
+	m.add(Output{Path: PictureURL(at), View: Picture, Kommun: k, Inputs: inputs(folder)}, k.Source)
 	m.show(Output{View: Timeline, Kommun: k, Inputs: inputs(folder)}, at+"uppfoljning/", source.Place{Path: folder})
 	m.parties(k, inputs(folder))
 	for _, d := range k.Documents {
 		m.show(Output{View: Document, Kommun: k, Document: d, Inputs: inputs(d.Source.Path)}, DocumentURL(d), d.Source)
+		m.add(Output{Path: PictureURL(DocumentURL(d)), View: Picture, Kommun: k, Document: d, Inputs: inputs(folder)}, d.Source)
 		if old := d.Replaces; old != nil {
 			m.add(Output{Path: ChangesURL(d) + "index.html", View: Changes, Kommun: k, Document: d,
 				Inputs: []string{d.Source.Path, old.Source.Path, folder, ThemeInput}}, d.Source)

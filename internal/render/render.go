@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"lofte/internal/hosting"
+	"lofte/internal/picture"
 	"lofte/internal/plan"
 	"lofte/internal/search"
 	"lofte/internal/theme"
@@ -63,6 +64,9 @@ func (r *Renderer) render(o *plan.Output, w *bytes.Buffer) error {
 		return err
 	case plan.Sitemap:
 		return r.sitemap(w)
+	case plan.Picture:
+		picture.Draw(w, r.views.Picture(o))
+		return nil
 	case plan.Robots:
 		fmt.Fprintf(w, "User-agent: *\nAllow: /\n\nSitemap: %ssitemap.xml\n", r.plan.Config.BaseURL)
 		return nil

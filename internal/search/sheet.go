@@ -3,7 +3,6 @@ package search
 import (
 	"encoding/json"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -66,7 +65,10 @@ func texts(b []byte, list ...string) []byte {
 
 // text adds a text in JSON.
 func text(b []byte, s string) []byte {
-	plain := utf8.ValidString(s) && strings.IndexFunc(s, func(r rune) bool { return r < ' ' || r == '"' || r == '\\' }) < 0
+	plain := utf8.ValidString(s)
+	for i := 0; plain && i < len(s); i++ {
+		plain = s[i] >= ' ' && s[i] != '"' && s[i] != '\\'
+	}
 	if plain {
 		return append(append(append(b, '"'), s...), '"')
 	}

@@ -51,7 +51,8 @@ func newVocabulary() *vocabulary {
 
 // text calls each with the stem of every word of a text that is in the index.
 func (v *vocabulary) text(s string, each func(stem int32)) {
-	if !norm.NFC.IsNormalString(s) {
+	// Letters are taken apart into themselves and marks of U+0300 to U+036F, whose bytes begin with these.
+	if strings.IndexByte(s, 0xcc) >= 0 || strings.IndexByte(s, 0xcd) >= 0 {
 		s = norm.NFC.String(s)
 	}
 	v.word = v.word[:0]

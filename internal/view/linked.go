@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"lofte/internal/day"
+	"lofte/internal/picture"
 	"lofte/internal/plan"
 	"lofte/internal/promise"
 )
@@ -14,20 +15,56 @@ import (
 var locales = map[string]string{"sv": "sv_SE", "en": "en_GB", "fi": "fi_FI"}
 
 func (p *page) share() Share {
+	o := p.output
 	s := Share{Type: "website", Locale: locales[p.plan.Config.Language]}
-	image := (*promise.Image)(nil)
-	switch p.output.View {
-	case plan.Document:
-		s.Type, image = "article", p.output.Document.Image
-	case plan.FollowUp:
-		s.Type, image = "article", p.output.Document.Image
-	case plan.News:
-		s.Type, image = "article", p.output.News.Image
+	switch o.View {
+	case plan.Document, plan.FollowUp, plan.News:
+		s.Type = "article"
 	}
-	if image != nil {
-		s.Image, s.Alt = p.plan.Config.BaseURL+strings.TrimPrefix(p.toFile(image.URL), p.root), image.Alt
+	switch {
+	case o.News != nil && o.News.Image != nil:
+		image := o.News.Image
+		s.Image, s.Alt, s.Width, s.Height = strings.TrimPrefix(p.toFile(image.URL), p.root), image.Alt, image.Width, image.Height
+	case o.Document != nil:
+		s.Image, s.Alt = plan.PictureURL(plan.DocumentURL(o.Document)), p.alt(o.Document.Kommun, o.Document)
+	case o.Kommun != nil:
+		s.Image, s.Alt = plan.PictureURL(plan.KommunURL(o.Kommun)), p.alt(o.Kommun, o.Kommun.Newest(p.plan.Now))
+	default:
+		return s
 	}
+	if s.Width == 0 {
+		s.Width, s.Height = picture.Width, picture.Height
+	}
+	s.Image = p.plan.Config.BaseURL + s.Image
 	return s
+}
+
+// alt says what a picture says.
+func (p *page) alt(k *promise.Kommun, d *promise.Document) string {
+	if d == nil {
+		return k.Title
+	}
+	return p.text("picture_alt", "Kommun", k.Title, "Document", d.Title, "Counts", p.judged(d).row.Tally.Text)
+}
+
+// Picture returns what the picture says that an output is.
+func (m *Maker) Picture(o *plan.Output) picture.Card {
+	p := page{Maker: m, output: o, root: root(o.Path)}
+	c := picture.Card{Site: m.plan.Config.Title, Name: o.Kommun.Title}
+	d := o.Document
+	if d == nil {
+		d = o.Kommun.Newest(m.plan.Now)
+	}
+	if d == nil {
+		c.Text = p.text("empty_documents")
+		return c
+	}
+	tally := p.judged(d).row.Tally
+	c.What, c.Text = d.Title, tally.Text
+	for _, count := range tally.Counts {
+		c.Bar = append(c.Bar, picture.Stretch{Status: count.Status.Key, Count: count.Count})
+	}
+	return c
 }
 
 // What follows is the part of schema.org's vocabulary that pages are described with, as JSON-LD

@@ -30,8 +30,10 @@ type Page struct {
 type Share struct {
 	Type   string // website or article; "" where the page has no address
 	Locale string // "sv_SE"
-	Image  string // absolute; "" when the page shows none
+	Image  string // absolute; "" when there is none
 	Alt    string // of the image
+	Width  int    // of the image, pixels
+	Height int
 }
 
 // Site is the site as a whole.
