@@ -20,23 +20,26 @@
   const wordsOf = (text) => text.normalize("NFC").toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 
   // How many letters must be changed, added, left out or swapped to make b of a; more than most is most + 1.
+  // Only what lies within most of the diagonal can matter.
+  const rows = [[], [], []];
   function distance(a, b, most) {
     if (Math.abs(a.length - b.length) > most) return most + 1;
-    let [two, one] = [[], Array.from({ length: b.length + 1 }, (_, j) => j)];
+    for (let j = 0; j <= b.length; j++) rows[0][j] = j;
     for (let i = 1; i <= a.length; i++) {
-      const row = [i];
-      let least = i;
-      for (let j = 1; j <= b.length; j++) {
+      const [two, one, row] = [rows[(i + 1) % 3], rows[(i + 2) % 3], rows[i % 3]];
+      const [from, to] = [Math.max(1, i - most), Math.min(b.length, i + most)];
+      let least = row[from - 1] = from === 1 ? i : most + 1;
+      for (let j = from; j <= to; j++) {
         const same = a[i - 1] === b[j - 1];
         let d = Math.min(one[j] + 1, row[j - 1] + 1, one[j - 1] + !same);
         if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) d = Math.min(d, two[j - 2] + 1);
-        row.push(d);
+        row[j] = d;
         least = Math.min(least, d);
       }
+      row[to + 1] = most + 1;
       if (least > most) return most + 1;
-      [two, one] = [one, row];
     }
-    return one[b.length];
+    return Math.min(rows[a.length % 3][b.length], most + 1);
   }
 
   // The stems that a word of a search can mean, with how well they fit, from 1 down, the best first.
