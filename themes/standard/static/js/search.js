@@ -319,9 +319,9 @@
   // ---- The page's address
 
   function address() {
-    const chosen = new URLSearchParams();
-    for (const field of [input, ...filters]) if (field.value.trim()) chosen.set(field.name, field.value.trim());
-    return location.pathname + (chosen.size ? `?${chosen}` : "");
+    const asked = new URLSearchParams();
+    for (const field of [input, ...filters]) if (field.value.trim()) asked.set(field.name, field.value.trim());
+    return `${location.pathname}?${asked}`.replace(/\?$/, "");
   }
 
   function take() {
@@ -335,8 +335,8 @@
   form.addEventListener("input", () => {
     clearTimeout(wait);
     wait = setTimeout(() => {
-      history.replaceState(null, "", address());
       search();
+      history.replaceState(null, "", address());
     }, 20);
   });
   form.addEventListener("submit", (event) => {
@@ -363,9 +363,6 @@
 
   form.hidden = false;
   take();
-  if (!location.search) {
-    says.textContent = "";
-    index ??= readIndex({});
-    index.catch(() => { index = null; });
-  }
+  index ??= readIndex({}); // before the first letter is typed
+  index.catch(() => { index = null; });
 })();
