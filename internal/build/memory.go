@@ -226,7 +226,7 @@ func (m *memory) of(o *plan.Output) (s sum, ok bool) {
 		r.Int64(&version.Time)
 		cache.Number(&r, &version.Inode)
 		r.Int64(&changed)
-	case o.IsPage() || o.View == plan.Sitemap || o.View == plan.DataFile || o.View == plan.Feed || o.View == plan.Calendar || o.View == plan.Picture:
+	case o.IsPage() || slices.Contains([]plan.View{plan.Sitemap, plan.DataFile, plan.Feed, plan.Calendar, plan.SearchFile, plan.Picture}, o.View):
 		r.Sum(&m.frame)
 		for _, in := range o.Inputs {
 			inside := func(folder string) bool {

@@ -257,6 +257,9 @@ func (r *record) news(t *newsText) {
 		r.contacts(&n.Contacts)
 		r.withheld(&n.Withheld)
 		r.running(&n.Body)
+		if r.facts {
+			r.Text(&n.Body.Lead)
+		}
 		r.place(&n.Source)
 	})
 }

@@ -38,6 +38,7 @@ const (
 	Page          View = "page"
 	Data          View = "data"      // the page about the open data
 	DataFile      View = "data-file" // a file of the open data: of a kommun, or of the site and named by Name
+	Search        View = "search"
 	NotFound      View = "notfound"
 	Redirect      View = "redirect"
 	Feed          View = "feed"     // of a kommun, or of the site
@@ -46,9 +47,10 @@ const (
 	Robots        View = "robots"
 	Headers       View = "headers"
 	Redirects     View = "redirects"
-	Picture       View = "picture" // what stands for a kommun or a document where its address is shared
-	File          View = "file"    // published as it is
-	Asset         View = "asset"   // a file of the theme
+	Picture       View = "picture"     // what stands for a kommun or a document where its address is shared
+	SearchFile    View = "search-file" // of the search index
+	File          View = "file"        // published as it is
+	Asset         View = "asset"       // a file of the theme
 )
 
 // Output is one file of the finished site.
@@ -66,7 +68,7 @@ type Output struct {
 	Area     *Area
 	Party    *Party // of Kommun
 	File     *promise.File
-	Name     string // of an Asset or a DataFile, or what a Redirect leads to
+	Name     string // of an Asset, a DataFile or a SearchFile, or what a Redirect leads to
 
 	// Inputs are the paths, under the site's root, that it is made of. A path that ends with a slash
 	// means all below it; ThemeInput and ContentInput mean more and less, and lofte.toml is always one.
@@ -83,7 +85,7 @@ func PictureURL(page string) string { return page + "delning.png" }
 // IsPage reports whether the output is a page for people to read, which is listed in the sitemap.
 func (o *Output) IsPage() bool {
 	switch o.View {
-	case DataFile, NotFound, Redirect, Feed, Calendar, Sitemap, Robots, Headers, Redirects, Picture, File, Asset:
+	case DataFile, NotFound, Redirect, Feed, Calendar, Sitemap, Robots, Headers, Redirects, Picture, SearchFile, File, Asset:
 		return false
 	}
 	return true
@@ -118,6 +120,8 @@ type Plan struct {
 
 	// TimelineYears are the years that follow-ups were promised or published for, the newest first.
 	TimelineYears []int
+
+	Search SearchIndex
 
 	links map[string][]Address // of each text that has links, by its source path
 }
@@ -227,6 +231,7 @@ func (m *maker) pages() {
 		m.add(Output{Path: DataURL + name, View: DataFile, Name: name, Inputs: []string{ContentInput}}, none)
 	}
 	m.feeds(none)
+	m.search()
 	m.add(Output{Path: "404.html", View: NotFound, Inputs: []string{ThemeInput}}, none)
 	m.add(Output{Path: "sitemap.xml", View: Sitemap, Inputs: all}, none)
 	m.add(Output{Path: "robots.txt", View: Robots}, none)

@@ -8,12 +8,14 @@ import (
 	"io"
 	"io/fs"
 	"strings"
+	"sync"
 
 	"lofte/internal/calendar"
 	"lofte/internal/feed"
 	"lofte/internal/hosting"
 	"lofte/internal/picture"
 	"lofte/internal/plan"
+	"lofte/internal/search"
 	"lofte/internal/theme"
 	"lofte/internal/view"
 )
@@ -25,12 +27,14 @@ type Renderer struct {
 	views  *view.Maker
 	site   fs.FS
 	assets map[string][]byte
+	index  func() map[string][]byte // of the search page; made when it is first asked for
 }
 
 // New returns the Renderer of a plan, with a theme. Files that are published as they are come from
 // site.
 func New(p *plan.Plan, t *theme.Theme, site fs.FS) *Renderer {
-	r := &Renderer{plan: p, theme: t, views: view.New(p, t.Messages), site: site, assets: map[string][]byte{}}
+	r := &Renderer{plan: p, theme: t, views: view.New(p, t.Messages), site: site, assets: map[string][]byte{},
+		index: sync.OnceValue(func() map[string][]byte { return search.Make(p) })}
 	for _, a := range t.Assets() {
 		r.assets[a.Path] = a.Data
 	}
@@ -77,6 +81,9 @@ func (r *Renderer) render(o *plan.Output, w *bytes.Buffer) error {
 		return nil
 	case plan.Headers:
 		w.Write(r.headers())
+		return nil
+	case plan.SearchFile:
+		w.Write(r.index()[o.Name])
 		return nil
 	case plan.Redirects:
 		r.redirects(w)

@@ -157,6 +157,7 @@ func TestEveryEditCounts(t *testing.T) {
 		{kommun, "title = \"", "title = \"Å"},
 		{news, "", "+++\ntitle = \"Nytt\"\ndate = 2023-05-01\nabout = \"2023\"\n+++\n\nNyheten.\n"},
 		{news, "Nytt", "Nyare"},
+		{news, "Nyheten.", "En annan nyhet."},
 		{"content/om.md", "", "+++\ntitle = \"Om\"\n+++\n\n[Löftet](k0000/2023/index.md#narvaro)\n"},
 		{"content/om.md", "Löftet", "Läs"},
 		{"content/_index.md", "", "+++\nsummary = \"Början.\"\n+++\n\nBörjan.\n"},

@@ -57,6 +57,7 @@ var views = map[plan.View]any{
 	plan.Focus:         &view.Focus{},
 	plan.Page:          &view.Plain{},
 	plan.Data:          &view.Data{},
+	plan.Search:        &view.Search{},
 	plan.NotFound:      &view.NotFound{},
 	plan.Redirect:      &view.Redirect{},
 }

@@ -80,6 +80,8 @@ func (m *Maker) Make(o *plan.Output) any {
 		return p.plain()
 	case plan.Data:
 		return p.openData()
+	case plan.Search:
+		return p.search()
 	case plan.NotFound:
 		p.root = m.plan.Config.BasePath() // it is served at any address, so relative links would lead astray
 		return p.notFound()
@@ -176,6 +178,7 @@ func (p *page) nav() []NavLink {
 		{Link{p.text("nav_years"), p.to("ar/")}, o.View == plan.Years || o.View == plan.Year},
 		{Link{p.text("nav_areas"), p.to("omrade/")}, o.View == plan.FocusAreas || o.View == plan.Focus},
 	}
+	nav = append(nav, NavLink{Link{p.text("nav_search"), p.to("sok/")}, o.View == plan.Search})
 	for _, q := range p.plan.Site.Pages {
 		nav = append(nav, NavLink{Link{q.Title, p.to(q.Slug + "/")}, o.View == plan.Page && o.Page == q})
 	}

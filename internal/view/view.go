@@ -521,6 +521,29 @@ type DataSet struct {
 // DataTerm is something in the data by its name there, in Swedish and in English.
 type DataTerm struct{ Name, Text, English string }
 
+// Search is the page to search on.
+type Search struct {
+	Page
+	Index    string // address of the search index, for the script
+	Filters  []Filter
+	Kinds    []Label // of what can be found: kommun, promise, document, followup, news or page
+	Statuses []Label
+	Kommuner []Link
+	Years    []Link
+	Areas    []Link
+}
+
+// Filter is what a search can be narrowed by.
+type Filter struct {
+	Name    string // in the page's address: kommun, ar, part, omrade or status
+	Label   string
+	All     string // what it says when it narrows nothing
+	Options []Option
+}
+
+// Option is a value of a filter.
+type Option struct{ Value, Text string }
+
 // NotFound is the page for addresses that lead nowhere.
 type NotFound struct{ Page }
 

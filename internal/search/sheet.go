@@ -1,0 +1,89 @@
+package search
+
+import (
+	"encoding/json"
+	"strconv"
+	"unicode/utf8"
+)
+
+// sheet is a file of texts that is being made: the pages that things belong to, and the things. It is
+// JSON without its beginning:
+//
+//	"where":[["Katrineholm","Katrineholms medborgarlöfte 2019","katrineholm/2019/"]],
+//	"found":[["promise",0,"#hundsok","Göra hundsök i skolor.","unreported","polisen"]]}
+type sheet struct {
+	where, found []byte
+	places       map[where]int
+	things       int
+}
+
+func (s *sheet) add(t thing) {
+	i, known := s.places[t.where]
+	if !known {
+		if s.places == nil {
+			s.places = map[where]int{}
+		}
+		i = len(s.places)
+		s.places[t.where] = i
+		s.where = row(s.where, i, func(b []byte) []byte {
+			return texts(b, t.where.kommun, t.where.title, t.where.url)
+		})
+	}
+	s.found = row(s.found, s.things, func(b []byte) []byte {
+		b = append(text(b, string(t.kind)), ',')
+		b = append(strconv.AppendInt(b, int64(i), 10), ',')
+		return texts(b, t.at, shorten(t.text), t.status, t.with)
+	})
+	s.things++
+}
+
+func (s *sheet) bytes() []byte {
+	return []byte(`"where":[` + string(s.where) + `],"found":[` + string(s.found) + "]}\n")
+}
+
+// row adds the nth row to a list of lists.
+func row(b []byte, n int, values func([]byte) []byte) []byte {
+	if n > 0 {
+		b = append(b, ',')
+	}
+	return append(values(append(b, '[')), ']')
+}
+
+// texts adds texts to a list, without those at its end that are empty.
+func texts(b []byte, list ...string) []byte {
+	for len(list) > 1 && list[len(list)-1] == "" {
+		list = list[:len(list)-1]
+	}
+	for i, s := range list {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = text(b, s)
+	}
+	return b
+}
+
+// text adds a text in JSON.
+func text(b []byte, s string) []byte {
+	plain := utf8.ValidString(s)
+	for i := 0; plain && i < len(s); i++ {
+		plain = s[i] >= ' ' && s[i] != '"' && s[i] != '\\'
+	}
+	if plain {
+		return append(append(append(b, '"'), s...), '"')
+	}
+	quoted, _ := json.Marshal(s) // any text can be said in JSON
+	return append(b, quoted...)
+}
+
+// shorten cuts a text at a word's end, so that it has about as many characters as are shown.
+func shorten(s string) string {
+	n := 0
+	for i, r := range s {
+		if n >= longest && r == ' ' {
+			return s[:i] + " …"
+		}
+		n++
+	}
+	return s
+}

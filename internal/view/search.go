@@ -1,0 +1,75 @@
+package view
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"lofte/internal/plan"
+	"lofte/internal/promise"
+)
+
+func (p *page) search() *Search {
+	v := &Search{
+		Page:  p.base(p.text("search_heading"), p.text("search_description")),
+		Index: p.to(plan.SearchFolder),
+	}
+	kommuner := p.filter("kommun")
+	for _, k := range p.plan.Site.Kommuner {
+		v.Kommuner = append(v.Kommuner, p.kommunLink(k))
+		kommuner.Options = append(kommuner.Options, Option{k.Slug, k.Title})
+	}
+	years := p.filter("ar")
+	for _, y := range p.plan.Years {
+		year := strconv.Itoa(y)
+		v.Years = append(v.Years, Link{year, p.to("ar/" + year + "/")})
+		years.Options = append(years.Options, Option{year, year})
+	}
+	areas := p.filter("omrade")
+	for _, a := range p.plan.Areas {
+		v.Areas = append(v.Areas, Link{a.Title, p.to("omrade/" + a.Slug + "/")})
+		areas.Options = append(areas.Options, Option{a.Slug, a.Title})
+	}
+	statuses := p.filter("status")
+	for _, s := range promise.Statuses() {
+		l := p.status(s)
+		v.Statuses = append(v.Statuses, l)
+		statuses.Options = append(statuses.Options, Option{l.Key, l.Text})
+	}
+	for _, k := range []string{"kommun", "promise", "document", "followup", "news", "page"} {
+		v.Kinds = append(v.Kinds, Label{k, p.text("search_kind_" + k)})
+	}
+	parties := p.filter("part")
+	parties.Options = p.promisers()
+	v.Filters = []Filter{kommuner, years, parties, areas, statuses}
+	return v
+}
+
+func (p *page) filter(name string) Filter {
+	return Filter{Name: name, Label: p.text("search_" + name), All: p.text("search_" + name + "_all")}
+}
+
+// promisers lists who promises anything: the police, the kommun, both, and the others by name.
+func (p *page) promisers() []Option {
+	var list []*plan.Party
+	for _, k := range p.plan.Site.Kommuner {
+		list = append(list, p.plan.Parties[k]...)
+	}
+	first := []string{string(promise.Police), string(promise.Kommunen), string(promise.Both)}
+	rank := func(party *plan.Party) int {
+		if i := slices.Index(first, party.Slug); i >= 0 {
+			return i
+		}
+		return len(first)
+	}
+	slices.SortStableFunc(list, func(a, b *plan.Party) int {
+		return cmp.Or(rank(a)-rank(b), cmp.Compare(a.Slug, b.Slug))
+	})
+	var options []Option
+	for i, party := range list {
+		if i == 0 || list[i-1].Slug != party.Slug {
+			options = append(options, Option{party.Slug, p.partyName(party.Name, false)})
+		}
+	}
+	return options
+}
