@@ -51,18 +51,22 @@ func (p *program) build() *cobra.Command {
 				o.Cache = filepath.Join(f.dir, build.CacheFolder)
 				o.Published = o.Cache
 			}
-			return p.runBuild(cmd.Context(), o, dir, strict)
+			return p.runBuild(cmd.Context(), o, f.dir, dir, strict)
 		})(cmd, nil)
 	}
 	return cmd
 }
 
-func (p *program) runBuild(ctx context.Context, o build.Options, dir string, strict bool) error {
+func (p *program) runBuild(ctx context.Context, o build.Options, folder, dir string, strict bool) error {
 	p.tuneMemory(roomForOnce)
 	start := time.Now()
 	var stop func()
 	o.Progress, stop = p.showProgress(p.Sprintf("reading …"))
 	defer stop()
+	o.Fetched = build.Fetch(ctx, o, folder, false)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	site, err := build.Read(o)
 	if err != nil {
 		return err
@@ -84,6 +88,7 @@ func (p *program) runBuild(ctx context.Context, o build.Options, dir string, str
 // watchBuild builds the site, and again at each change, until ctx is done.
 func (p *program) watchBuild(ctx context.Context, o build.Options, site, dir string, strict, poll bool) error {
 	p.tuneMemory(roomForStays)
+	o.Fetched = build.Fetch(ctx, o, site, false)
 	return p.follow(ctx, o, site, poll, func(site *build.Site, _ build.Change) error {
 		if verdict(site, strict) != nil {
 			return nil

@@ -65,6 +65,7 @@ func (p *program) runServe(ctx context.Context, o build.Options, f serveFlags) e
 	defer func() { _ = server.Close() }()
 
 	told := false
+	o.Fetched = build.Fetch(ctx, o, f.dir, true)
 	err = p.follow(ctx, o, f.dir, f.poll, func(site *build.Site, change build.Change) error {
 		preview.Show(site, change)
 		if !told {

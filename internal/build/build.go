@@ -15,6 +15,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"lofte/internal/collect"
 	"lofte/internal/config"
 	"lofte/internal/content"
 	"lofte/internal/day"
@@ -38,6 +39,10 @@ type Options struct {
 	BaseURL  string    // instead of the settings' own, as config.ParseBaseURL returns it
 	Cache    string    // the folder that keeps what one build leaves to the next; "" for none
 	Progress func(done, total int)
+
+	// Fetched is what came of fetching the data of other sites that the settings name; nil when it was not to
+	// be fetched. Their data itself is read from the site's folder.
+	Fetched collect.Report
 
 	// Published is the Cache of earlier builds, to warn of published figures that have changed since
 	// without a correction; "" for no such warnings. It is only read.
@@ -147,14 +152,15 @@ func (r *Reader) Read(since watch.Batch) (*Site, Change, error) {
 	var problems diag.List
 	cfg, text := settings(o, &problems)
 	now := today(o, cfg)
+	others := collect.Look(o.Site, cfg.Collect, o.Fetched, now, r.others)
 	known := r.content
 	if m := r.memory; m != nil {
 		if r.whole {
 			m.again(o.Site)
 		}
 		known = m.content
-		m.state = stateOf(o, text, sumTheme(o.Site, path.Join(theme.Folder, cfg.Theme)), now)
-		if m.same() && m.last.quiet && !r.whole {
+		m.state = stateOf(o, text, sumTheme(o.Site, path.Join(theme.Folder, cfg.Theme)), others.Sum(), now)
+		if m.same() && m.last.quiet && !r.whole && !others.Failed() {
 			s.Left = m.last.texts
 			stage("read")
 			return s, Change{}, nil
@@ -190,18 +196,20 @@ func (r *Reader) Read(since watch.Batch) (*Site, Change, error) {
 		wg.Go(func() { s.figures, compared = comparePublished(o.Published, o.Site, model, now, contentProblems) })
 	}
 	s.Left = withheld(model, now)
+	joined, othersProblems := others.Join(model)
+	problems.Append(othersProblems)
 	var assets []string
 	for _, a := range t.Assets() {
 		assets = append(assets, a.Path)
 	}
-	shown := model
+	shown := joined
 	if !o.Drafts && len(s.Left) > 0 {
-		shown = model.ShownOn(now)
+		shown, _ = others.Join(model.ShownOn(now))
 		for _, l := range s.Left {
 			shown.Hidden = append(shown.Hidden, l.Path)
 		}
 		// The texts left out are judged too, in a site where all are shown.
-		_, all := plan.Make(model, cfg, now, assets)
+		_, all := plan.Make(joined, cfg, now, assets)
 		problems.Append(all)
 	}
 	p, planProblems := plan.Make(shown, cfg, now, assets)
@@ -224,8 +232,8 @@ func (r *Reader) Read(since watch.Batch) (*Site, Change, error) {
 	}
 	stage("plan")
 
-	change := r.change(s, text, sums, t, themeProblems.Len())
-	r.settings, r.theme, r.sums = text, t, sums
+	change := r.change(s, text, sums, t, others, themeProblems.Len())
+	r.settings, r.theme, r.sums, r.others = text, t, sums, others
 	if themeProblems.Len() > 0 {
 		r.theme, r.tried = nil, nil
 	}
@@ -262,6 +270,15 @@ func settings(o Options, problems *diag.List) (config.Config, []byte) {
 		}
 	}
 	return cfg, data
+}
+
+// Fetch fetches the data of the other sites that the settings name into the site's folder dir, to be read
+// with the site. missing says that only what has never been fetched is. The result is for Options.Fetched.
+func Fetch(ctx context.Context, o Options, dir string, missing bool) collect.Report {
+	var known diag.List // what is wrong with the settings, Read says
+	cfg, _ := settings(o, &known)
+	f := collect.Fetcher{Dir: dir, Today: day.Of(time.Now().In(cfg.Timezone)), Missing: missing}
+	return f.Fetch(ctx, cfg.Collect)
 }
 
 // reason returns what went wrong, without the operation and the path.

@@ -19,6 +19,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"lofte/internal/collect"
 	"lofte/internal/day"
 	"lofte/internal/diag"
 	"lofte/internal/golden"
@@ -94,6 +95,7 @@ func TestDiagnostics(t *testing.T) {
 		s, err := Read(Options{
 			Site: locked{site}, Now: day.New(2020, 6, 1),
 			Published: publishedBefore(t, site),
+			Fetched:   fetched(site),
 			Advice:    strings.Contains(t.Name(), "advice"),
 		})
 		if err != nil {
@@ -132,6 +134,22 @@ func publishedBefore(t *testing.T, site fstest.MapFS) string {
 		t.Fatal(err)
 	}
 	return cache
+}
+
+// fetched takes the file "fetched" out of a case and returns what it says came of fetching the data of other
+// sites: on each line the address of one that could not be, after "misfit" or "down".
+func fetched(site fstest.MapFS) collect.Report {
+	file := site["fetched"]
+	if file == nil {
+		return nil
+	}
+	delete(site, "fetched")
+	report := collect.Report{}
+	for line := range strings.Lines(string(file.Data)) {
+		why, address, _ := strings.Cut(strings.TrimSpace(line), " ")
+		report[address] = collect.Failure{Misfit: why == "misfit", Why: say.Textf(why)}
+	}
+	return report
 }
 
 // codes returns the codes that package diag declares.

@@ -28,7 +28,7 @@ const CacheFolder = ".lofte-cache"
 // memory is what the last build of a site left to this one, and what this one leaves to the next.
 //
 // An output need not be made again when all that it is made of is as it was: the program, the
-// settings, the theme, the flags and the day (state), the texts and files that it shows, and where
+// settings, the theme, the data of other sites, the flags and the day (state), the texts and files that it shows, and where
 // their links lead. A page is made of its inputs in the plan, and of the names of all kommuner and pages.
 // What is small and of the whole site, such as robots.txt, is always made again.
 type memory struct {
@@ -147,7 +147,7 @@ func sumOfProgram(f io.Reader) (s sum, err error) {
 }
 
 // stateOf sums up all that a site is made of but its content.
-func stateOf(o Options, settings []byte, theme themeSums, now day.Date) sum {
+func stateOf(o Options, settings []byte, theme themeSums, others sum, now day.Date) sum {
 	if !theme.known {
 		return sum{}
 	}
@@ -156,6 +156,7 @@ func stateOf(o Options, settings []byte, theme themeSums, now day.Date) sum {
 	r.Text(&text)
 	r.Sum(&theme.styles)
 	r.Sum(&theme.others)
+	r.Sum(&others)
 	r.Text(&o.BaseURL)
 	r.Bool(&o.Drafts)
 	r.Text(&on)

@@ -7,6 +7,7 @@ import (
 	"path"
 	"strings"
 
+	"lofte/internal/collect"
 	"lofte/internal/config"
 	"lofte/internal/content"
 	"lofte/internal/diag"
@@ -25,6 +26,7 @@ type Reader struct {
 	theme    *theme.Theme // nil when it must be read, since something is wrong with it
 	tried    *theme.Theme // whose layouts were tried out
 	sums     themeSums
+	others   *collect.Collection
 	last     *Site
 	memory   *memory // nil without a cache on disk
 	whole    bool    // whether to read all, even when it is as the last build left it
@@ -51,14 +53,14 @@ type Change struct {
 }
 
 // change compares a site with the one before it. settings and t are those that it was read with.
-func (r *Reader) change(s *Site, settings []byte, sums themeSums, t *theme.Theme, problems int) Change {
+func (r *Reader) change(s *Site, settings []byte, sums themeSums, t *theme.Theme, others *collect.Collection, problems int) Change {
 	before := r.last
 	r.last = s
 	if before == nil || r.content == nil {
 		return Change{Any: true}
 	}
 	c := Change{Any: true, Files: s.lacks(before, r.content.Refiled())}
-	if !bytes.Equal(settings, r.settings) || before.Plan.Now != s.Plan.Now || r.content.Differs() {
+	if !bytes.Equal(settings, r.settings) || before.Plan.Now != s.Plan.Now || r.content.Differs() || others.Sum() != r.others.Sum() {
 		return c
 	}
 	if sums == r.sums && sums.known && problems == 0 {

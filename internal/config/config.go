@@ -2,7 +2,9 @@
 package config
 
 import (
+	"io/fs"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -37,8 +39,12 @@ type Config struct {
 // Publisher is who is responsible for the site.
 type Publisher struct{ Name, URL, Email string }
 
-// Collect is another lofte site whose data joins this one's. Only one of its fields is set.
-type Collect struct{ URL, File string }
+// Collect is another lofte site whose data joins this one's. Either URL or File is set.
+type Collect struct {
+	URL  string // the site's address, with a slash at its end; it may be given as that of its data, too
+	File string // a path in this site: a folder with the other's data, or a file of it
+	At   source.Spot
+}
 
 // RawHTML is what becomes of raw HTML in a document.
 type RawHTML string
@@ -129,18 +135,39 @@ func Read(data []byte, problems *diag.List) Config {
 	}
 	t.Table("accessibility") // its keys are the statement's own
 	for _, entry := range t.Tables("collect") {
-		before := problems.Len()
-		one := Collect{URL: webAddress(entry, "url", problems), File: entry.String("file")}
-		if problems.Len() == before && (one.URL == "") == (one.File == "") {
-			problems.Errorf(entry.Here(), diag.BadValue, "[[collect]] names either a url or a file")
-		}
-		if problems.Len() == before {
-			c.Collect = append(c.Collect, one)
-		}
-		entry.Done()
+		c.readCollect(entry, problems)
 	}
 	t.Done()
 	return c
+}
+
+func (c *Config) readCollect(entry *table.Table, problems *diag.List) {
+	defer entry.Done()
+	before := problems.Len()
+	one := Collect{URL: entry.String("url"), File: entry.String("file")}
+	switch {
+	case problems.Len() > before:
+		return
+	case (one.URL == "") == (one.File == ""):
+		problems.Errorf(entry.Here(), diag.BadValue, "[[collect]] names either a url or a file")
+		return
+	case one.File != "":
+		one.At = entry.ValueSpot("file")
+		if one.File = path.Clean(one.File); !fs.ValidPath(one.File) || one.File == "." {
+			problems.Errorf(one.At, diag.OutsideSite, "%q is no path in the site", entry.String("file"))
+			return
+		}
+	default:
+		one.At = entry.ValueSpot("url")
+		address, err := ParseBaseURL(one.URL)
+		if err != nil {
+			problems.Errorf(one.At, diag.BadAddress, "%q is no address of a site", one.URL).
+				Hintf("for example: url = %q", "https://example.se/")
+			return
+		}
+		one.URL = strings.TrimSuffix(strings.TrimSuffix(address, "promises.json/"), "data/")
+	}
+	c.Collect = append(c.Collect, one)
 }
 
 // set replaces a default by a value that was given.

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"io/fs"
 	"maps"
 	"slices"
 	"strings"
@@ -99,7 +100,7 @@ file = "lokalt.json"
 		HTML:        Sanitize,
 		DataLicense: "http://creativecommons.org/licenses/by/4.0/",
 		DeployURL:   "s3://hink/mapp",
-		Collect:     []Collect{{URL: "https://annan.example/data/"}, {File: "lokalt.json"}},
+		Collect:     []Collect{{URL: "https://annan.example/"}, {File: "lokalt.json"}},
 	}
 	if diff := cmp.Diff(want, got, same); diff != "" {
 		t.Errorf("settings (-want +got):\n%s", diff)
@@ -290,7 +291,7 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 		for _, one := range c.Collect {
-			if (one.URL == "") == (one.File == "") {
+			if (one.URL == "") == (one.File == "") || one.URL != "" && !strings.HasSuffix(one.URL, "/") || one.File != "" && !fs.ValidPath(one.File) {
 				t.Errorf("collects %+v", one)
 			}
 		}

@@ -54,8 +54,10 @@ func Load(fsys fs.FS, cfg config.Config, known *Cache) (*promise.Site, diag.List
 	}
 	l.static()
 	if _, err := fs.Stat(fsys, Root); errors.Is(err, fs.ErrNotExist) {
-		l.problems.Errorf(source.Whole(Root), diag.NoContent, "the site has no folder %s", Root).
-			Hintf("make content/KOMMUN/_index.md, and beside it a promise document such as content/KOMMUN/2026.md")
+		if len(cfg.Collect) == 0 {
+			l.problems.Errorf(source.Whole(Root), diag.NoContent, "the site has no folder %s", Root).
+				Hintf("make content/KOMMUN/_index.md, and beside it a promise document such as content/KOMMUN/2026.md")
+		}
 	} else {
 		l.top(l.list(Root))
 	}
@@ -504,7 +506,7 @@ func (l *loader) assemble() {
 			slugs = append(slugs, f.slug)
 		}
 	}
-	swedishOrder(l.site.Kommuner)
+	SwedishOrder(l.site.Kommuner)
 	l.site.LinkKommuner()
 	for _, f := range l.kommuner {
 		if k := f.kommun; f.named && k.PartOfSlug != "" && k.PartOf == nil {
@@ -552,8 +554,8 @@ func (f *folder) assemblePeriod(p *period) {
 	f.kommun.Documents = append(f.kommun.Documents, d)
 }
 
-// swedishOrder sorts kommuner by their titles: … x y z å ä ö.
-func swedishOrder(kommuner []*promise.Kommun) {
+// SwedishOrder sorts kommuner by their titles: … x y z å ä ö.
+func SwedishOrder(kommuner []*promise.Kommun) {
 	c := collate.New(language.Swedish)
 	var buf collate.Buffer
 	keys := make(map[*promise.Kommun]string, len(kommuner))

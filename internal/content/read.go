@@ -126,7 +126,7 @@ func (l *loader) readDocument(j *job, name string, data []byte) documentText {
 	}
 	d.Title = h.String("title")
 	if d.Title == "" {
-		d.Title = "Medborgarlöfte " + strings.Replace(d.Period, "-", "–", 1)
+		d.Title = DocumentTitle(d.Period)
 	}
 	d.From, d.To = h.Date("from"), h.Date("to")
 	d.ExtendedTo = h.Date("extended_to")
@@ -266,7 +266,7 @@ func (l *loader) readFollowUp(j *job, name string, data []byte) followUpText {
 	}
 	f.Title = h.String("title")
 	if f.Title == "" {
-		f.Title = strings.TrimSpace("Uppföljning " + f.Period)
+		f.Title = FollowUpTitle(f.Period)
 	}
 	f.CountIs = promise.CountTotal
 	if c := h.OneOf("count_is", []string{string(promise.CountTotal), string(promise.CountSinceLast)}); c != "" {
@@ -376,3 +376,11 @@ func (l *loader) readNews(j *job, name string, data []byte) newsText {
 	h.Done()
 	return nj
 }
+
+// DocumentTitle returns the title of a document that names none.
+func DocumentTitle(period string) string {
+	return "Medborgarlöfte " + strings.Replace(period, "-", "–", 1)
+}
+
+// FollowUpTitle returns the title of a follow-up that names none. period may be "".
+func FollowUpTitle(period string) string { return strings.TrimSpace("Uppföljning " + period) }

@@ -34,6 +34,15 @@ const (
 	BadAddress Code = "bad-address"
 )
 
+// What can be wrong with the data of other sites.
+const (
+	NotFetched     Code = "not-fetched"
+	NoCopy         Code = "no-copy"
+	Misfit         Code = "misfit"
+	KommunTwice    Code = "kommun-twice"
+	ForeignAddress Code = "foreign-address"
+)
+
 // What can be wrong with a text.
 const (
 	HeadingLevel Code = "heading-level"

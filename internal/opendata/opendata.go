@@ -29,6 +29,9 @@ const (
 	FollowUps Set = "followups"
 )
 
+// kommuner names the file that says what each kommun is. It is no set, and comes in JSON alone.
+const kommuner = "kommuner"
+
 // Sets returns every set, in the order in which they are shown.
 func Sets() []Set { return []Set{Promises, FollowUps} }
 
@@ -87,6 +90,9 @@ func (d *Data) Write(o *plan.Output, w *bytes.Buffer) error {
 		w.Write(catalog)
 		return err
 	}
+	if name == kommuner {
+		return d.list(w)
+	}
 	set, isJSON := Set(name), format == "json"
 	rows := array{to: w}
 	if !isJSON {
@@ -107,6 +113,21 @@ func (d *Data) Write(o *plan.Output, w *bytes.Buffer) error {
 		rows.end()
 		w.WriteByte('\n')
 	}
+	return nil
+}
+
+// list writes kommuner.json: what each kommun is.
+func (d *Data) list(w *bytes.Buffer) error {
+	rows := array{to: w}
+	for _, k := range d.kommuner() {
+		about, err := d.about(k)
+		if err != nil {
+			return err
+		}
+		rows.add(about)
+	}
+	rows.end()
+	w.WriteByte('\n')
 	return nil
 }
 

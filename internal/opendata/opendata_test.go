@@ -112,7 +112,7 @@ func valid(t *testing.T, all map[string]string) {
 		}
 		return value
 	}
-	kommuner := map[Set][]any{}
+	ofKommuner := map[Set][]any{}
 	for name := range all {
 		if kommun, ok := strings.CutSuffix(name, "/data.json"); ok {
 			value := validate(name, "kommun").(map[string]any)
@@ -120,14 +120,17 @@ func valid(t *testing.T, all map[string]string) {
 				t.Errorf("%s is of %v", name, value["kommun"])
 			}
 			for _, set := range Sets() {
-				kommuner[set] = append(kommuner[set], value[string(set)].([]any)...)
+				ofKommuner[set] = append(ofKommuner[set], value[string(set)].([]any)...)
 			}
 		}
+	}
+	if n := len(validate("data/kommuner.json", kommuner).([]any)); n != strings.Count(strings.Join(slices.Collect(maps.Keys(all)), "\n"), "/data.json") {
+		t.Errorf("kommuner.json has %d kommuner", n)
 	}
 	for _, set := range Sets() {
 		rows := validate("data/"+string(set)+".json", string(set)).([]any)
 		sameRows(t, rows, all["data/"+string(set)+".csv"])
-		if a, b := sorted(rows), sorted(kommuner[set]); !slices.Equal(a, b) {
+		if a, b := sorted(rows), sorted(ofKommuner[set]); !slices.Equal(a, b) {
 			t.Errorf("the kommuner's own %s are not those of all:\n%v\n%v", set, b, a)
 		}
 	}
@@ -204,9 +207,9 @@ func TestColumns(t *testing.T) {
 		if got := strings.Join(names, ", "); got != want {
 			t.Errorf("%s: %s\nwant %s", set, got, want)
 		}
-		var row any = promiseRow{}
+		var row any = PromiseRow{}
 		if set == FollowUps {
-			row = followUpRow{}
+			row = FollowUpRow{}
 		}
 		text, err := json.Marshal(row)
 		if err != nil {

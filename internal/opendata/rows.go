@@ -13,8 +13,9 @@ import (
 	"lofte/internal/promise"
 )
 
-// promiseRow is a promise of a document. Its fields are the columns (CONTRACT §4); nil is not known.
-type promiseRow struct {
+// PromiseRow is a promise of a document. Its fields are the columns (CONTRACT §4), which their schema
+// describes; nil is not known.
+type PromiseRow struct {
 	Kommun     string   `json:"kommun"`
 	Code       *string  `json:"code"`
 	County     *string  `json:"county"`
@@ -35,13 +36,13 @@ type promiseRow struct {
 	Continues  *string  `json:"continues"`
 }
 
-func (r *promiseRow) cells() []string {
+func (r *PromiseRow) cells() []string {
 	return []string{r.Kommun, text(r.Code), text(r.County), r.Period, r.From, text(r.To), r.ID, text(r.Party), r.Text, number(r.Target),
 		text(r.Unit), list(r.Focus), list(r.Places), r.Status, number(r.Count), text(r.StatusDate), r.URL, text(r.Continues)}
 }
 
-// followUpRow is a follow-up, published or expected.
-type followUpRow struct {
+// FollowUpRow is a follow-up, published or expected, as PromiseRow is a promise.
+type FollowUpRow struct {
 	Kommun   string  `json:"kommun"`
 	Code     *string `json:"code"`
 	Period   string  `json:"period"`
@@ -54,13 +55,13 @@ type followUpRow struct {
 	URL      *string `json:"url"`
 }
 
-func (r *followUpRow) cells() []string {
+func (r *FollowUpRow) cells() []string {
 	return []string{r.Kommun, text(r.Code), r.Period, text(r.FollowUp), text(r.Due), text(r.Date), r.State, number(r.Answered),
 		strconv.Itoa(r.Promises), text(r.URL)}
 }
 
-// aboutRow is what a kommun's file says of the kommun.
-type aboutRow struct {
+// KommunRow says what a kommun is, in its own file and in kommuner.json.
+type KommunRow struct {
 	Kommun  string  `json:"kommun"`
 	Title   string  `json:"title"`
 	Code    *string `json:"code"`
@@ -70,7 +71,7 @@ type aboutRow struct {
 }
 
 func (d *Data) about(k *promise.Kommun) ([]byte, error) {
-	return json.Marshal(aboutRow{k.Slug, k.Title, known(k.Code), known(k.County), d.url(plan.KommunURL(k)), d.plan.Config.DataLicense})
+	return json.Marshal(KommunRow{k.Slug, k.Title, known(k.Code), known(k.County), d.url(plan.KommunURL(k)), d.plan.Config.DataLicense})
 }
 
 // tables makes the rows of a kommun.
@@ -91,7 +92,7 @@ func (d *Data) document(doc *promise.Document, promises, followUps *writer) erro
 	timeline := doc.Timeline(d.plan.Now)
 	counts := doc.Counts(timeline)
 	at := d.url(plan.DocumentURL(doc))
-	common := promiseRow{Kommun: k.Slug, Code: known(k.Code), County: known(k.County), Period: doc.Period, From: doc.From.String()}
+	common := PromiseRow{Kommun: k.Slug, Code: known(k.Code), County: known(k.County), Period: doc.Period, From: doc.From.String()}
 	if last, open := doc.End(); !open {
 		common.To = date(last)
 	}
@@ -120,7 +121,7 @@ func (d *Data) document(doc *promise.Document, promises, followUps *writer) erro
 		}
 	}
 	for _, e := range timeline {
-		r := followUpRow{Kommun: k.Slug, Code: known(k.Code), Period: doc.Period, FollowUp: known(e.Part.Name), Due: date(e.Part.Due),
+		r := FollowUpRow{Kommun: k.Slug, Code: known(k.Code), Period: doc.Period, FollowUp: known(e.Part.Name), Due: date(e.Part.Due),
 			State: string(e.State), Promises: len(doc.Promises)}
 		if f := e.FollowUp; f != nil {
 			if r.FollowUp == nil {

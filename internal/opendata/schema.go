@@ -31,7 +31,7 @@ var columns = sync.OnceValue(func() map[Set][]Column {
 				Properties map[string]struct{ Description string }
 			}
 		}
-		data, err := read(string(set))
+		data, err := schemaText(string(set))
 		if err == nil {
 			err = json.Unmarshal(data, &schema)
 		}
@@ -45,11 +45,13 @@ var columns = sync.OnceValue(func() map[Set][]Column {
 	return all
 })
 
-func read(name string) ([]byte, error) { return schemas.ReadFile("schema/" + name + ".schema.json") }
+func schemaText(name string) ([]byte, error) {
+	return schemas.ReadFile("schema/" + name + ".schema.json")
+}
 
 // schema returns the schema of a file.
 func (d *Data) schema(name string) ([]byte, error) {
-	data, err := read(name)
+	data, err := schemaText(name)
 	return bytes.Replace(data, []byte(`"$id": "`), []byte(`"$id": "`+d.url("data/")), 1), err
 }
 

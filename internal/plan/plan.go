@@ -308,7 +308,7 @@ const DataURL = "data/"
 
 // DataFiles returns the names of the site's open data files.
 func DataFiles() []string {
-	return []string{"catalog.rdf", "followups.csv", "followups.json", "followups.schema.json", "kommun.schema.json",
+	return []string{"catalog.rdf", "followups.csv", "followups.json", "followups.schema.json", "kommun.schema.json", "kommuner.json", "kommuner.schema.json",
 		"promises.csv", "promises.json", "promises.schema.json"}
 }
 
@@ -317,7 +317,7 @@ func KommunDataURL(k *promise.Kommun) string { return k.Slug + "/data.json" }
 
 func (m *maker) years() {
 	years, timeline := map[int]bool{}, map[int]bool{}
-	for _, k := range m.plan.Site.Kommuner {
+	for _, k := range m.plan.Site.All() {
 		for _, d := range k.Documents {
 			for _, y := range d.Years(m.plan.Now) {
 				years[y] = true
@@ -354,7 +354,7 @@ func descending(set map[int]bool) []int {
 
 func (m *maker) areas() {
 	bySlug := map[string]*Area{}
-	for _, k := range m.plan.Site.Kommuner {
+	for _, k := range m.plan.Site.All() {
 		for _, d := range k.Documents {
 			for _, focus := range d.AllFocus() {
 				s := slug.Make(focus)

@@ -278,6 +278,9 @@ func (t Told) StatusOrUnreported() Status {
 // Latest returns the last that was told of the promise. A result that names no status leaves the
 // status told before it, but is the last word all the same.
 func (p *Promise) Latest() Told {
+	if p.Heard.Result != nil {
+		return p.Heard
+	}
 	return p.latestOf(p.Document.FollowUps)
 }
 
@@ -342,7 +345,7 @@ func TallyOf(promises []*Promise) Tally {
 
 // Answered returns how many of the document's promises the follow-up speaks of.
 func (f *FollowUp) Answered() int {
-	n := 0
+	n := f.Speaks
 	for _, r := range f.Results {
 		if r != nil {
 			n++

@@ -26,6 +26,19 @@ type Site struct {
 	Files    []File    // what is published as it is and belongs to no kommun
 	Hidden   []string  // source paths of what was left out, since it is not shown to everybody yet
 	Broken   []string  // source paths of documents that are not here, since they cannot be read
+
+	// Collected are the Kommuner and, among them, those that other sites publish, in the same order; nil
+	// when there are none of these.
+	Collected []*Kommun
+}
+
+// All returns the site's kommuner together with those that other sites publish. No page, file or feed of
+// the site is about the latter: it only lists them.
+func (s *Site) All() []*Kommun {
+	if s.Collected != nil {
+		return s.Collected
+	}
+	return s.Kommuner
 }
 
 // Kommun is a Swedish municipality, or a district of one.
@@ -45,6 +58,15 @@ type Kommun struct {
 	News       []*News     // the newest first
 	Files      []File      // beside the kommun's page and its news
 	Source     source.Place
+	Elsewhere  *Elsewhere // nil unless another site publishes it
+}
+
+// Elsewhere is another lofte site, which publishes a kommun. Of such a kommun no more is known than the
+// open data tells (CONTRACT §4): neither its texts nor what came of its promises.
+type Elsewhere struct {
+	Site string   // to be read: "lofte.katrineholm.se"
+	URL  string   // of the kommun's page; "" when it is not known
+	Last day.Date // when its data was last fetched; zero when that is not known
 }
 
 // Folder returns the path of the kommun's folder.
@@ -77,6 +99,8 @@ type Document struct {
 	FollowUps []*FollowUp // by date, the oldest first
 	Files     []File      // in the document's folder
 	Source    source.Place
+	URL       string     // of a kommun's elsewhere, its whole address; "" when it is not known
+	Listed    []Expected // of a kommun's elsewhere: its follow-ups as they were listed there
 
 	// Set by Link.
 	Replaces *Document // the document before this one in time, or the one it names; nil for the first
@@ -97,6 +121,7 @@ type Promise struct {
 	Focus    []string // of the promise itself; the document's focus is not repeated here
 	Origins  []Origin // earlier promises that it says it goes back to, besides the one with its own id
 	Source   source.Place
+	Heard    Told // of a kommun's elsewhere: the last that was told of it
 
 	// Set by Link; see lineage.go.
 	Continues   []*Promise // those of earlier documents that it carries on: first the one with its id
@@ -119,6 +144,8 @@ type FollowUp struct {
 	Withheld
 	Body   Body
 	Source source.Place
+	URL    string // of a kommun's elsewhere, its whole address; "" when it is not known
+	Speaks int    // of a kommun's elsewhere: how many promises it speaks of
 }
 
 // CountIs says what the counts of a follow-up mean.

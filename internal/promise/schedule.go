@@ -153,7 +153,12 @@ func (e Expected) DaysLate(now day.Date) int {
 // A follow-up answers the part that its Period names; else the part that its Date falls in, or, where
 // months were promised, the nearest month not answered yet (CONTRACT §5). One that answers no part,
 // or a part already answered, is published all the same.
+//
+// Of a document that stands elsewhere it is what is Listed, judged by the given day.
 func (d *Document) Timeline(now day.Date) []Expected {
+	if d.Listed != nil {
+		return d.listed(now)
+	}
 	last, open := d.End()
 	if open {
 		last = day.Max(day.New(now.Year, time.December, 31), last)
@@ -170,15 +175,32 @@ func (d *Document) Timeline(now day.Date) []Expected {
 		list = append(list, e)
 	}
 	for i, p := range parts {
-		if answered[i] {
-			continue
+		if !answered[i] {
+			list = append(list, Expected{Document: d, Part: p, State: p.awaited(now)})
 		}
-		e := Expected{Document: d, Part: p, State: Planned}
-		if p.Due.Before(now) {
-			e.State = Overdue
-		}
-		list = append(list, e)
 	}
+	return byDay(list)
+}
+
+func (d *Document) listed(now day.Date) []Expected {
+	list := slices.Clone(d.Listed)
+	for i := range list {
+		if list[i].FollowUp == nil {
+			list[i].State = list[i].Part.awaited(now)
+		}
+	}
+	return byDay(list)
+}
+
+// awaited returns how the follow-up for a part stands that is not published.
+func (p Part) awaited(now day.Date) State {
+	if p.Due.Before(now) {
+		return Overdue
+	}
+	return Planned
+}
+
+func byDay(list []Expected) []Expected {
 	slices.SortStableFunc(list, func(a, b Expected) int { return a.Day().Compare(b.Day()) })
 	return list
 }

@@ -7,6 +7,7 @@ package say
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -18,8 +19,8 @@ const (
 	Swedish Language = "sv"
 )
 
-// Text is something to say: a format of the fmt package in English, and its arguments. The zero Text
-// says nothing.
+// Text is something to say: a format of the fmt package in English, and its arguments, which may be
+// Texts. The zero Text says nothing.
 type Text struct {
 	Format string
 	Args   []any
@@ -33,7 +34,13 @@ func (t Text) In(l Language) string {
 	if t.Format == "" {
 		return ""
 	}
-	return l.Sprintf(t.Format, t.Args...)
+	args := slices.Clone(t.Args)
+	for i, a := range args {
+		if inner, ok := a.(Text); ok {
+			args[i] = inner.In(l)
+		}
+	}
+	return l.Sprintf(t.Format, args...)
 }
 
 // String returns the text in English.

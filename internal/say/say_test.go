@@ -77,6 +77,8 @@ func TestText(t *testing.T) {
 		{text.In(Swedish), `okänd nyckel "form"`},
 		{text.String(), `unknown key "form"`},
 		{fmt.Sprint(text), `unknown key "form"`},
+		{Textf("cannot be read: %s", text).In(Swedish), `kan inte läsas: okänd nyckel "form"`},
+		{Textf("cannot be read: %s", text).String(), `cannot be read: unknown key "form"`},
 		{Text{}.In(Swedish), ""},
 		{Text{}.String(), ""},
 	} {

@@ -56,6 +56,33 @@ var swedish = map[string]string{
 	"the translation is not shown: the site does not offer the language %q": "översättningen visas inte: webbplatsen finns inte på språket %q",
 	"languages in lofte.toml lists what the site offers":                    "languages i lofte.toml räknar upp de språk som webbplatsen finns på",
 
+	// The data of other sites.
+
+	"addresses in the data of %s do not lead below it, and are left out: %d":         "adresser i uppgifterna från %s leder inte dit, och är utelämnade: %d",
+	"name the address that the site has as its base_url":                             "ange den adress som webbplatsen själv har som base_url",
+	"what a site publishes in data/ belongs there: promises.json and followups.json": "där ska det ligga som en webbplats publicerar i data/: promises.json och followups.json",
+	"the data of %s cannot be used: %s; nothing of it is shown":                      "uppgifterna från %s går inte att använda: %s; inget därifrån visas",
+	"the data of %s cannot be used: %s; the copy of %s is shown":                     "uppgifterna från %s går inte att använda: %s; kopian från %s visas",
+	"nothing of %s has been fetched yet, and nothing of it is shown":                 "inget har hämtats från %s än, och inget därifrån visas",
+	"lofte build fetches it":                                                  "lofte build hämtar det",
+	"%s cannot be fetched: %s; nothing of it is shown":                        "%s går inte att hämta: %s; inget därifrån visas",
+	"%s cannot be fetched: %s; the copy of %s is shown":                       "%s går inte att hämta: %s; kopian från %s visas",
+	"is it the address of a site that lofte made?":                            "är det adressen till en webbplats som lofte har gjort?",
+	"the copy is of the same day":                                             "kopian är från samma dag",
+	"the copy is 1 day old":                                                   "kopian är 1 dag gammal",
+	"the copy is %d days old":                                                 "kopian är %d dagar gammal",
+	"the kommun %q of %s is left out: the name belongs to a site's own pages": "kommunen %q från %s är utelämnad: namnet används av webbplatsers egna sidor",
+	"the kommun %q of %s is left out: this site has it in its own content":    "kommunen %q från %s är utelämnad: den finns i webbplatsens eget innehåll",
+	"the kommun %q of %s is left out: it comes from %s already":               "kommunen %q från %s är utelämnad: den kommer redan från %s",
+	"there is no whole answer within %s":                                      "det kommer inget helt svar inom %s",
+	"it answers %s for %s":                                                    "den svarar %s för %s",
+	"%s is larger than %d bytes":                                              "%s är större än %d byte",
+	"it leads on to %s":                                                       "den leder vidare till %s",
+	"%s is not as it should be":                                               "%s är inte som det ska vara",
+	"object %d of %s is not as it should be":                                  "objekt %d i %s är inte som det ska vara",
+	"%q in object %d of %s is not as it should be":                            "%q i objekt %d i %s är inte som det ska vara",
+	"the connection failed (%s)":                                              "förbindelsen misslyckades (%s)",
+
 	// The header of a document.
 
 	"the document has no header":                                         "dokumentet saknar huvud",
@@ -145,6 +172,8 @@ var swedish = map[string]string{
 	"a name of the IANA database, such as %q":                                                 "ett namn ur IANA:s databas, som %q",
 	"%q is no origin":                                                                         "%q är inget giltigt ursprung",
 	"write the scheme and the host: %q":                                                       "skriv protokoll och värdnamn: %q",
+	"%q is no path in the site":                                                               "%q är ingen sökväg på webbplatsen",
+	"for example: url = %q":                                                                   "till exempel: url = %q",
 	"[[collect]] names either a url or a file":                                                "[[collect]] anger antingen url eller file",
 
 	// Kommuner, promise documents, follow-ups and news.

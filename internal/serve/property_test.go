@@ -163,6 +163,11 @@ func TestEveryEditCounts(t *testing.T) {
 		{"content/_index.md", "", "+++\nsummary = \"Början.\"\n+++\n\nBörjan.\n"},
 		{document, "+++\n", "+++\ndraft = true\n"},
 		{"lofte.toml", "title = \"", "title = \"Andra "},
+		{"lofte.toml", "\nbase_url", "\ncollect = [{ file = \"delat\" }]\nbase_url"},
+		{"delat/followups.json", "", "[]"},
+		{"delat/promises.json", "", elsewhere("utifran", "kept")},
+		{"delat/promises.json", "kept", "ongoing"},
+		{"delat/promises.json", "utifran", "k0000"},
 		{"lofte.toml", "title = \"", "data = { license = \"https://exempel.se/villkor\" }\ntitle = \""},
 	}
 	e := &editor{t: t, r: rand.New(rand.NewPCG(1, 0)), dir: filepath.Join(t.TempDir(), "site"), time: time.Unix(1e9, 0)}
@@ -198,6 +203,14 @@ func TestEveryEditCounts(t *testing.T) {
 		}
 		e.restore()
 	}
+}
+
+// collects are settings that name the data of another site, and elsewhere is such data.
+const collects = "title = \"x\"\nbase_url = \"https://example.se/\"\n\n[[collect]]\nfile = \"delat\"\n"
+
+func elsewhere(kommun, status string) string {
+	return fmt.Sprintf(`[{"kommun":%q,"code":null,"county":null,"period":"2021","from":"2021-01-01","to":"2021-12-31","id":"ut","party":"polisen","text":"Gå ut",`+
+		`"target":null,"unit":null,"focus":["Centrum"],"places":[],"status":%q,"count":null,"status_date":"2021-05-31","url":"https://andra.example/%[1]s/2021/#ut","continues":null}]`, kommun, status)
 }
 
 // compare returns how two readings of a site differ.
@@ -358,7 +371,7 @@ func (e *editor) write(p, text string) {
 
 // restore writes the site as it was at first.
 func (e *editor) restore() {
-	for _, name := range []string{"content", "static", "themes"} {
+	for _, name := range []string{"content", "static", "themes", "delat"} {
 		if err := os.RemoveAll(e.full(name)); err != nil {
 			e.t.Fatal(err)
 		}
@@ -451,7 +464,7 @@ func (e *editor) one() (what string, touched []string) {
 		e.restore()
 		return "restore", []string{"content", "static", "themes", "lofte.toml"}
 	}
-	switch e.r.IntN(25) {
+	switch e.r.IntN(27) {
 	case 0:
 		return e.replace(e.pick(documents, followUps), "\n\n", "\n\nNytt stycke "+n+".\n\n")
 	case 1:
@@ -533,6 +546,13 @@ func (e *editor) one() (what string, touched []string) {
 		return e.replace(e.pick("content/*/2024/index.md"), "{#narvaro}", "{#narvaro from=\"2023#sikt,2023#narvaro\"}")
 	case 20:
 		return e.replace(e.pick("content/*/2023/index.md"), "{#sikt", "{#sikt"+n)
+	case 21:
+		e.write("lofte.toml", collects)
+		return "collect", []string{"lofte.toml"}
+	case 22:
+		e.write("delat/promises.json", elsewhere([]string{"k0001", "utifran"}[e.r.IntN(2)], []string{"kept", "ongoing", "bra"}[e.r.IntN(3)]))
+		e.write("delat/followups.json", "[]")
+		return "other data", nil
 	}
 	p := e.pick(documents, kommuner)
 	return "touch " + p, []string{p, "content/4913"}

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 
@@ -13,6 +14,12 @@ import (
 func period(d *promise.Document) string { return strings.Replace(d.Period, "-", "–", 1) }
 
 func (p *page) promiseURL(q *promise.Promise) string {
+	if d := q.Document; d.Kommun.Elsewhere != nil {
+		if d.URL == "" {
+			return ""
+		}
+		return d.URL + (&url.URL{Fragment: q.ID}).String()
+	}
 	return p.to(plan.DocumentURL(q.Document)) + "#" + q.ID
 }
 

@@ -18,7 +18,7 @@ func (p *page) compare(caption string, kommuner []*promise.Kommun, documents []*
 	v := Comparison{Caption: caption}
 	var conditions []promise.Conditions
 	for i, k := range kommuner {
-		row := Compared{Kommun: p.kommunLink(k), County: k.County}
+		row := Compared{Kommun: p.kommunLink(k), County: k.County, Elsewhere: p.elsewhere(k)}
 		if d := documents[i]; d != nil {
 			p.compared(&row, d)
 			conditions = append(conditions, p.judged(d).conditions)

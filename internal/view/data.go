@@ -2,6 +2,7 @@ package view
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"lofte/internal/opendata"
@@ -14,7 +15,7 @@ func (p *page) openData() *Data {
 	v := &Data{
 		Page:    p.base(p.text("data_heading"), p.text("data_intro")),
 		License: Link{license(cfg.DataLicense), cfg.DataLicense},
-		More:    []Attachment{p.dataFile("catalog.rdf", nil), p.dataFile("kommun.schema.json", nil)},
+		More:    []Attachment{p.dataFile("catalog.rdf", nil), p.dataFile("kommuner.json", nil), p.dataFile("kommuner.schema.json", nil), p.dataFile("kommun.schema.json", nil)},
 	}
 	for _, set := range opendata.Sets() {
 		name := string(set)
@@ -33,6 +34,17 @@ func (p *page) openData() *Data {
 	}
 	for _, k := range p.plan.Site.Kommuner {
 		v.Kommuner = append(v.Kommuner, p.dataFile("", k))
+	}
+	for _, k := range p.plan.Site.All() {
+		if e := k.Elsewhere; e != nil {
+			link := Link{Text: e.Site}
+			if e.URL != "" {
+				link.URL = strings.TrimSuffix(e.URL, plan.KommunURL(k)) + plan.DataURL
+			}
+			if !slices.Contains(v.Elsewhere, link) {
+				v.Elsewhere = append(v.Elsewhere, link)
+			}
+		}
 	}
 	at := cfg.BaseURL + plan.DataURL
 	v.Examples = []DataTerm{

@@ -13,11 +13,12 @@ import (
 func (p *page) event(e promise.Expected) Event {
 	d := e.Document
 	v := Event{
-		State:    Label{string(e.State), p.text("state_" + string(e.State))},
-		Kommun:   p.kommunLink(d.Kommun),
-		Document: p.documentLink(d),
-		Part:     p.part(e.Part),
-		Due:      p.date(e.Part.Due),
+		State:     Label{string(e.State), p.text("state_" + string(e.State))},
+		Kommun:    p.kommunLink(d.Kommun),
+		Document:  p.documentLink(d),
+		Elsewhere: p.elsewhere(d.Kommun),
+		Part:      p.part(e.Part),
+		Due:       p.date(e.Part.Due),
 	}
 	late := e.DaysLate(p.plan.Now)
 	v.Late = late > 0
@@ -212,7 +213,7 @@ func (p *page) byYear(all []promise.Expected) []EventGroup {
 		if list := years[y]; len(list) > 0 {
 			slices.SortStableFunc(list, func(a, b promise.Expected) int { return a.Day().Compare(b.Day()) })
 			year := strconv.Itoa(y)
-			groups = append(groups, EventGroup{Link{year, p.to("uppfoljning/" + year + "/")}, p.events(list)})
+			groups = append(groups, EventGroup{Link: Link{year, p.to("uppfoljning/" + year + "/")}, Events: p.events(list)})
 		}
 	}
 	return groups
@@ -222,7 +223,7 @@ func (p *page) byYear(all []promise.Expected) []EventGroup {
 func (p *page) everyTimeline() []*promise.Expected {
 	p.timelineOnce.Do(func() {
 		p.picked = map[promise.State][]*promise.Expected{}
-		for _, k := range p.plan.Site.Kommuner {
+		for _, k := range p.plan.Site.All() {
 			for _, d := range k.Documents {
 				list := p.timelineOf(d)
 				for i := range list {
@@ -323,11 +324,12 @@ func (p *page) yearTimelines() *YearTimelines {
 	counts := [3]int{}
 	listed := p.yearOf(y)
 	v.Axis = p.columnAxis(listed, "axis_listed")
+	var last *promise.Kommun
 	for _, e := range listed {
 		counts[stateIndex(e.State)]++
-		k := p.kommunLink(e.Document.Kommun)
-		if n := len(v.Groups); n == 0 || v.Groups[n-1].URL != k.URL {
-			v.Groups = append(v.Groups, EventGroup{Link: k})
+		if k := e.Document.Kommun; k != last {
+			last = k
+			v.Groups = append(v.Groups, EventGroup{Link: p.kommunLink(k), Elsewhere: p.elsewhere(k)})
 		}
 		g := &v.Groups[len(v.Groups)-1]
 		g.Events = append(g.Events, p.event(*e))

@@ -266,14 +266,38 @@ func (p *page) address(a plan.Address) string {
 	return p.escaped(a.URL, a.Anchor)
 }
 
-func (p *page) kommunLink(k *promise.Kommun) Link { return Link{k.Title, p.to(plan.KommunURL(k))} }
+func (p *page) kommunLink(k *promise.Kommun) Link {
+	if e := k.Elsewhere; e != nil {
+		return Link{k.Title, e.URL}
+	}
+	return Link{k.Title, p.to(plan.KommunURL(k))}
+}
 
 func (p *page) documentLink(d *promise.Document) Link {
+	if d.Kommun.Elsewhere != nil {
+		return Link{d.Title, d.URL}
+	}
 	return Link{d.Title, p.to(plan.DocumentURL(d))}
 }
 
 func (p *page) followUpLink(f *promise.FollowUp) Link {
+	if f.Document.Kommun.Elsewhere != nil {
+		return Link{f.Title, f.URL}
+	}
 	return Link{f.Title, p.to(plan.FollowUpURL(f))}
+}
+
+// elsewhere names the site that publishes a kommun elsewhere, and says when its data was fetched, unless that is
+// as new as the page.
+func (p *page) elsewhere(k *promise.Kommun) string {
+	switch e := k.Elsewhere; {
+	case e == nil:
+		return ""
+	case e.Last.IsZero() || !e.Last.Before(p.plan.Now):
+		return p.text("elsewhere", "Site", e.Site)
+	default:
+		return p.text("elsewhere_then", "Site", e.Site, "Date", p.date(e.Last).Text)
+	}
 }
 
 func (p *page) contacts(list []promise.Contact) []Contact {

@@ -64,7 +64,7 @@ func (p *page) judged(d *promise.Document) *judged {
 
 func (p *page) row(d *promise.Document) Row {
 	row := p.judged(d).row
-	row.Kommun, row.Document = p.kommunLink(d.Kommun), p.documentLink(d)
+	row.Kommun, row.Document, row.Elsewhere = p.kommunLink(d.Kommun), p.documentLink(d), p.elsewhere(d.Kommun)
 	return row
 }
 
@@ -96,8 +96,9 @@ func (p *page) front() *Front {
 	v.ByDay = true
 	var tally promise.Tally
 	documents, promises := 0, 0
-	shown := make([]*promise.Document, len(site.Kommuner))
-	for i, k := range site.Kommuner {
+	kommuner := site.All()
+	shown := make([]*promise.Document, len(kommuner))
+	for i, k := range kommuner {
 		shown[i] = k.Newest(p.plan.Now)
 		for _, d := range k.Documents {
 			documents++
@@ -107,12 +108,12 @@ func (p *page) front() *Front {
 			}
 		}
 	}
-	v.Kommuner = p.compare(p.text("front_table"), site.Kommuner, shown)
-	for i, k := range site.Kommuner {
+	v.Kommuner = p.compare(p.text("front_table"), kommuner, shown)
+	for i, k := range kommuner {
 		v.Kommuner.Rows[i].Overdue = p.overdue(k)
 	}
 	v.Tally = p.tally(tally)
-	v.Counts = p.text("front_counts", "Kommuner", p.count("kommuner", len(site.Kommuner)),
+	v.Counts = p.text("front_counts", "Kommuner", p.count("kommuner", len(kommuner)),
 		"Documents", p.count("documents", documents), "Promises", p.count("promises", promises))
 	const few = 6
 	v.Newest, _ = p.pick(promise.Published, few)
@@ -334,7 +335,7 @@ func (p *page) years() *Years {
 		row := YearRow{Link: Link{year, p.to("ar/" + year + "/")}}
 		documents, kommuner := 0, 0
 		var tally promise.Tally
-		for _, k := range p.plan.Site.Kommuner {
+		for _, k := range p.plan.Site.All() {
 			before := documents
 			for _, d := range k.Documents {
 				if d.InForceIn(y) {
@@ -364,7 +365,7 @@ func (p *page) year() *Year {
 	var tally promise.Tally
 	var kommuner []*promise.Kommun
 	var documents []*promise.Document
-	for _, k := range p.plan.Site.Kommuner {
+	for _, k := range p.plan.Site.All() {
 		for _, d := range k.Documents {
 			if d.InForceIn(y) {
 				kommuner, documents = append(kommuner, k), append(documents, d)

@@ -87,6 +87,10 @@ func (p *page) promise(q *promise.Promise) Promise {
 	last := q.Latest()
 	v := p.promiseWithout(q)
 	v.Status = p.status(last.StatusOrUnreported())
+	if e := q.Document.Kommun.Elsewhere; e != nil {
+		v.Told = p.heard(last, e)
+		return v
+	}
 	if last.Result != nil {
 		v.Told = p.told(last)
 		f := p.judged(q.Document).counts.Last(q)
@@ -129,6 +133,19 @@ func (p *page) told(t promise.Told) *Told {
 	}
 	if t.Effect != "" {
 		v.Effect = &Label{string(t.Effect), p.text("effect_" + string(t.Effect))}
+	}
+	return v
+}
+
+// heard makes the view of the last that was told of a promise elsewhere. A number stands alone, since the
+// target that it can be held against is known there only.
+func (p *page) heard(t promise.Told, e *promise.Elsewhere) *Told {
+	if t.Result == nil {
+		return nil
+	}
+	v := &Told{Only: p.text("told_only", "Site", e.Site), Date: p.date(t.FollowUp.Date), Source: p.followUpLink(t.FollowUp)}
+	if t.Count != nil {
+		v.Count = p.messages.Number(*t.Count)
 	}
 	return v
 }

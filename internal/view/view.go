@@ -96,8 +96,9 @@ type Told struct {
 	Effect     *Label // Key is better, same, worse or unknown; nil when nothing is said
 	EffectNote string
 	Evidence   []Reference
-	Date       Date
-	Source     Link // the follow-up
+	Date       Date   // no day where only a number is known
+	Source     Link   // the follow-up
+	Only       string // of a promise elsewhere: says that no more than status and number is known here
 }
 
 // Pace is how a count stands against its target, and nothing of what was done or came of it.
@@ -140,22 +141,24 @@ type Count struct {
 
 // Event is a follow-up, published or expected.
 type Event struct {
-	State    Label // Key is published, planned or overdue
-	Kommun   Link
-	Document Link
-	Title    Link   // URL is "" until it is published
-	Part     string // "tertial 1 2019"; "" when it answers none
-	Due      Date
-	Date     Date   // when it was published
-	Timing   string // "i tid", "12 dagar sent", "skulle ha kommit senast 31 januari 2020"
-	Late     bool
-	Coverage string // "5 av 6 löften besvarade"
+	State     Label // Key is published, planned or overdue
+	Kommun    Link
+	Document  Link
+	Elsewhere string // the site that publishes it, when that is another
+	Title     Link   // URL is "" until it is published
+	Part      string // "tertial 1 2019"; "" when it answers none
+	Due       Date
+	Date      Date   // when it was published
+	Timing    string // "i tid", "12 dagar sent", "skulle ha kommit senast 31 januari 2020"
+	Late      bool
+	Coverage  string // "5 av 6 löften besvarade"
 }
 
 // Row is a document in a list of documents.
 type Row struct {
 	Kommun    Link
 	Document  Link
+	Elsewhere string // the site that publishes it, when that is another
 	Validity  string
 	State     Label // Key is current, ended or coming
 	Tally     Tally
@@ -227,6 +230,7 @@ type Comparison struct {
 // Compared is a row of a Comparison: a document, or a kommun that has none.
 type Compared struct {
 	Kommun    Link
+	Elsewhere string // the site that publishes it, when that is another
 	County    string
 	Overdue   string // on the front page: the kommun's overdue follow-ups; "" when there are none
 	Document  *Link  // nil when the kommun has none, and all below is empty
@@ -378,7 +382,8 @@ type PartyRow struct {
 // EventGroup is the follow-ups of a year, or of a kommun.
 type EventGroup struct {
 	Link
-	Events []Event
+	Elsewhere string // the site that publishes the kommun, when that is another
+	Events    []Event
 }
 
 // Axis is follow-ups on one axis of time, for a picture beside the list of them. Places along the axis
@@ -502,12 +507,13 @@ type Plain struct {
 // Data is the page about the open data.
 type Data struct {
 	Page
-	License  Link
-	Sets     []DataSet
-	Statuses []DataTerm   // what a promise's status can be
-	Kommuner []Attachment // a file for each
-	More     []Attachment // the catalogue for data portals, and what describes the kommuner's files
-	Examples []DataTerm   // what can be done with the data, and in Name how
+	License   Link
+	Sets      []DataSet
+	Statuses  []DataTerm   // what a promise's status can be
+	Kommuner  []Attachment // a file for each
+	Elsewhere []Link       // to the open data of other sites that the site lists
+	More      []Attachment // the catalogue for data portals, and what describes the kommuner's files
+	Examples  []DataTerm   // what can be done with the data, and in Name how
 }
 
 // DataSet is a set of the open data.
