@@ -40,7 +40,7 @@ func TestOnlyListed(t *testing.T) {
 			if strings.Contains(name, kommun) {
 				t.Errorf("there is a file %s", name)
 			}
-			lists := strings.HasSuffix(name, ".html") && !strings.HasPrefix(name, "data/")
+			lists := strings.HasSuffix(name, ".html") && !strings.HasPrefix(name, "data/") || strings.HasPrefix(name, "sok/")
 			if !lists && strings.Contains(string(data), kommun) {
 				t.Errorf("%s names %s", name, kommun)
 			}
@@ -55,6 +55,8 @@ func TestOnlyListed(t *testing.T) {
 		"uppfoljning/index.html":      {`<p class="elsewhere">Från medborgarloften.example</p>`, `<a href="https://medborgarloften.example/exempelby/2026/t1/">`},
 		"uppfoljning/2026/index.html": {`<p class="elsewhere">Från medborgarloften.example</p>`},
 		"omrade/ungdomar/index.html":  {`<p class="elsewhere">Från medborgarloften.example</p>`},
+		"sok/index.html":              {`<option value="exempelby">Exempelby</option>`, `<a href="https://medborgarloften.example/exempelby/">Exempelby</a>`},
+		"sok/index/t000.json":         {`"https://medborgarloften.example/exempelby/2026/"`, `Medborgarlöfte 2026 (medborgarloften.example)`},
 		"data/index.html":             {`<a href="https://medborgarloften.example/data/">medborgarloften.example</a>`},
 		"data/promises.json":          {"[]\n"},
 	} {

@@ -34,8 +34,9 @@ func TextsName(i int) string { return fmt.Sprintf("t%03d.json", i) }
 
 func (m *maker) search() {
 	s := &m.plan.Search
-	s.Found = len(m.plan.Site.Kommuner) + len(m.plan.Site.Pages)
-	for _, k := range m.plan.Site.Kommuner {
+	all := m.plan.Site.All()
+	s.Found = len(all) + len(m.plan.Site.Pages)
+	for _, k := range all {
 		s.Found += len(k.Documents) + len(k.News)
 		for _, d := range k.Documents {
 			s.Found += len(d.Promises) + len(d.FollowUps)

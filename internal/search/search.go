@@ -20,6 +20,7 @@
 package search
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -68,7 +69,7 @@ func Make(p *plan.Plan) map[string][]byte {
 	var documents []*promise.Document
 	var followUps []*promise.FollowUp
 	var news []*promise.News
-	for _, k := range p.Site.Kommuner {
+	for _, k := range p.Site.All() {
 		documents = append(documents, k.Documents...)
 		for _, d := range k.Documents {
 			followUps = append(followUps, d.FollowUps...)
@@ -187,7 +188,11 @@ func (m *maker) kommun(k *promise.Kommun) {
 	m.words(Own, k.Title)
 	m.words(Beside, k.County, k.PoliceArea)
 	m.occur(Around, m.with("kommun", k.Slug))
-	m.add(thing{kind: plan.Kommun, at: plan.KommunURL(k), text: k.Title, where: where{title: k.County}})
+	place, at := where{title: k.County}, plan.KommunURL(k)
+	if e := k.Elsewhere; e != nil {
+		place.title, at = named(k.County, e), e.URL
+	}
+	m.add(thing{kind: plan.Kommun, at: at, text: k.Title, where: place})
 }
 
 func (m *maker) promises(d *promise.Document) {
@@ -243,7 +248,9 @@ func (m *maker) document(d *promise.Document) {
 	m.focus(Beside, d.AllFocus())
 	m.occur(Beside, m.when(d, d.Years(m.plan.Now)))
 	place := whereOf(d)
-	place.title = ""
+	if place.title = ""; d.Kommun.Elsewhere != nil {
+		place.title = named("", d.Kommun.Elsewhere)
+	}
 	m.add(thing{kind: plan.Document, where: place, text: d.Title})
 }
 
@@ -257,7 +264,11 @@ func (m *maker) followUp(f *promise.FollowUp) {
 		}
 	}
 	m.words(Around, f.Document.Title)
-	m.add(thing{kind: plan.FollowUp, where: whereOf(f.Document), at: f.Name + "/", text: f.Title, with: f.Date.String()})
+	place, at := whereOf(f.Document), f.Name+"/"
+	if e := f.Document.Kommun.Elsewhere; e != nil {
+		place.url, at = cmp.Or(f.URL, e.URL), ""
+	}
+	m.add(thing{kind: plan.FollowUp, where: place, at: at, text: f.Title, with: f.Date.String()})
 }
 
 func (m *maker) news(n *promise.News) {
@@ -277,8 +288,20 @@ func (m *maker) page(p *promise.Page) {
 	m.add(thing{kind: plan.Page, at: p.Slug + "/", text: p.Title})
 }
 
+// whereOf returns where the things of a document belong. What another site publishes has a whole address.
 func whereOf(d *promise.Document) where {
+	if e := d.Kommun.Elsewhere; e != nil {
+		return where{d.Kommun.Title, named(d.Title, e), cmp.Or(d.URL, e.URL)}
+	}
 	return where{d.Kommun.Title, d.Title, plan.DocumentURL(d)}
+}
+
+// named adds the name of the site that publishes something to where it belongs.
+func named(title string, e *promise.Elsewhere) string {
+	if title == "" {
+		return e.Site
+	}
+	return title + " (" + e.Site + ")"
 }
 
 // finish makes the files that are not made yet.

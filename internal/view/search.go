@@ -7,6 +7,7 @@ import (
 
 	"lofte/internal/plan"
 	"lofte/internal/promise"
+	"lofte/internal/slug"
 )
 
 func (p *page) search() *Search {
@@ -15,7 +16,7 @@ func (p *page) search() *Search {
 		Index: p.to(plan.SearchFolder),
 	}
 	kommuner := p.filter("kommun")
-	for _, k := range p.plan.Site.Kommuner {
+	for _, k := range p.plan.Site.All() {
 		v.Kommuner = append(v.Kommuner, p.kommunLink(k))
 		kommuner.Options = append(kommuner.Options, Option{k.Slug, k.Title})
 	}
@@ -52,8 +53,20 @@ func (p *page) filter(name string) Filter {
 // promisers lists who promises anything: the police, the kommun, both, and the others by name.
 func (p *page) promisers() []Option {
 	var list []*plan.Party
-	for _, k := range p.plan.Site.Kommuner {
+	for _, k := range p.plan.Site.All() {
 		list = append(list, p.plan.Parties[k]...)
+		if k.Elsewhere == nil {
+			continue
+		}
+		for _, d := range k.Documents { // which has no pages of its parties here
+			for _, q := range d.Promises {
+				for _, name := range q.Promisers() {
+					if s := slug.Make(string(name)); s != "" && !slices.ContainsFunc(list, func(known *plan.Party) bool { return known.Slug == s }) {
+						list = append(list, &plan.Party{Slug: s, Name: name})
+					}
+				}
+			}
+		}
 	}
 	first := []string{string(promise.Police), string(promise.Kommunen), string(promise.Both)}
 	rank := func(party *plan.Party) int {
