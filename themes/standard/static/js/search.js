@@ -239,7 +239,8 @@
     const item = model.cloneNode(true);
     const [kommun, title = "", url = ""] = sheet.where[place];
     const link = item.querySelector("a");
-    link.href = new URL(url + at, new URL(form.dataset.root, location.href)); // another site's is whole already
+    const whole = /^https?:/.test(url + at); // another site's
+    link.href = (whole ? "" : form.dataset.root) + url + at;
     mark(link, text, matched);
     choose(item.querySelector(".kind"), "kind", kind);
     choose(item.querySelector(".told"), "status", status);
