@@ -7,10 +7,10 @@ import (
 )
 
 // How much memory a command may use before garbage is collected at all. One that is over in seconds
-// has done its work by then, on most sites, and on a site of all of Sweden's kommuner collects seven
-// times instead of twenty; one that stays is to be small.
+// has done its work by then, on most sites; on a site of all of Sweden's kommuner it is a third of what Hugo
+// takes (docs/performance.md). One that stays is to be small.
 const (
-	roomForOnce  = 330 << 20
+	roomForOnce  = 310 << 20
 	roomForStays = 32 << 20
 )
 
@@ -18,7 +18,7 @@ const (
 // as all of Sweden's kommuner fits in 3 GiB.
 const mostMemory = 2700 << 20
 
-// tuneMemory has garbage collected only when room bytes are used; a quarter more while more than three fifths
+// tuneMemory has garbage collected only when room bytes are used; an eighth more while more than three fifths
 // of room were in use after the last collection, and while more than four fifths were, whenever what is used
 // has doubled. GOGC or GOMEMLIMIT in the environment say otherwise.
 func (p *program) tuneMemory(room int64) {
@@ -33,7 +33,7 @@ func (p *program) tuneMemory(room int64) {
 		case n < room*3/5:
 			limit, percent = room, -1
 		case n < room*4/5:
-			limit, percent = room*5/4, -1
+			limit, percent = room*9/8, -1
 		}
 		debug.SetMemoryLimit(limit)
 		debug.SetGCPercent(percent)
