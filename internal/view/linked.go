@@ -61,6 +61,9 @@ func (m *Maker) Picture(o *plan.Output) picture.Card {
 	}
 	tally := p.judged(d).row.Tally
 	c.What, c.Text = d.Title, tally.Text
+	if !strings.Contains(c.What, d.Period) && !strings.Contains(c.What, period(d)) {
+		c.What += ", " + period(d)
+	}
 	for _, count := range tally.Counts {
 		c.Bar = append(c.Bar, picture.Stretch{Status: count.Status.Key, Count: count.Count})
 	}
