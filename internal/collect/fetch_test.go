@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,22 +24,52 @@ var today = day.New(2026, 11, 22)
 // publisher is a site that publishes what a test says.
 type publisher struct {
 	*httptest.Server
+
+	mu    sync.Mutex        // of what follows, since requests that were given up may go on
 	files map[string]string // below data/
 	asked []string
 	serve func(w http.ResponseWriter, r *http.Request) bool // whether it has answered
 }
 
+// answer has serve answer instead.
+func (p *publisher) answer(serve func(w http.ResponseWriter, r *http.Request) bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.serve = serve
+}
+
+// put publishes a file, or, with no text, takes it away.
+func (p *publisher) put(name, text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.files[name] = text; text == "" {
+		delete(p.files, name)
+	}
+}
+
+// requests returns what it was asked for since this was last called.
+func (p *publisher) requests() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	asked := p.asked
+	p.asked = nil
+	return asked
+}
+
 func publish(t *testing.T) *publisher {
 	p := &publisher{}
 	p.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		p.mu.Lock()
 		p.asked = append(p.asked, strings.TrimSpace(r.URL.Path+" "+r.Header.Get("If-None-Match")))
+		serve := p.serve
+		text, ok := p.files[strings.TrimPrefix(r.URL.Path, "/data/")]
+		p.mu.Unlock()
 		if r.Header.Get("Authorization") != "" || r.Header.Get("Cookie") != "" {
 			t.Error("credentials are sent")
 		}
-		if p.serve != nil && p.serve(w, r) {
+		if serve != nil && serve(w, r) {
 			return
 		}
-		text, ok := p.files[strings.TrimPrefix(r.URL.Path, "/data/")]
 		tag := fmt.Sprintf("%q", fmt.Sprint(len(text)))
 		switch {
 		case !ok:
@@ -137,7 +168,7 @@ func TestFetch(t *testing.T) {
 			f := Fetcher{Dir: t.TempDir(), Today: today.AddDays(-3), Timeout: 200 * time.Millisecond, Limit: 4000}
 
 			// With nothing kept there is nothing to show.
-			p.serve = c.serve
+			p.answer(c.serve)
 			report := f.Fetch(t.Context(), sources)
 			if got := report[p.URL+"/"].Why.String(); !strings.Contains(got, c.why) {
 				t.Errorf("it failed since %q", got)
@@ -147,13 +178,13 @@ func TestFetch(t *testing.T) {
 				t.Errorf("without a copy %v is shown, with the warnings %v", kommuner, codes)
 			}
 
-			p.serve = nil
+			p.answer(nil)
 			if report := f.Fetch(t.Context(), sources); len(report) > 0 {
 				t.Fatal(report)
 			}
 			f.Today = today
-			p.serve = c.serve
-			p.files[promisesFile] = "[]" // so that the tags of what is there are of no use
+			p.answer(c.serve)
+			p.put(promisesFile, "[]") // so that the tags of what is there are of no use
 			before := tree(t, f.Dir)
 			report = f.Fetch(t.Context(), sources)
 			if !maps.Equal(before, tree(t, f.Dir)) {
@@ -189,22 +220,20 @@ func TestFetchAgain(t *testing.T) {
 	p := publish(t)
 	sources := []config.Collect{{URL: p.URL + "/"}, {URL: p.URL + "/"}, {File: "delat"}}
 	f := Fetcher{Dir: t.TempDir(), Today: today}
-	fetch := func() {
+	fetch := func() (asked []string) {
 		t.Helper()
-		p.asked = nil
 		if report := f.Fetch(t.Context(), sources); len(report) > 0 {
 			t.Fatal(report)
 		}
+		return p.requests()
 	}
-	fetch()
-	if len(p.asked) != 3 {
-		t.Errorf("the source was asked for %q", p.asked)
+	if asked := fetch(); len(asked) != 3 {
+		t.Errorf("the source was asked for %q", asked)
 	}
 	first := tree(t, f.Dir)
 
-	fetch()
-	if got := strings.Join(p.asked, "\n"); strings.Count(got, `"`) != 4 {
-		t.Errorf("the source was asked for %q", p.asked)
+	if asked := fetch(); strings.Count(strings.Join(asked, "\n"), `"`) != 4 {
+		t.Errorf("the source was asked for %q", asked)
 	}
 	if !maps.Equal(first, tree(t, f.Dir)) {
 		t.Error("the copy changed, although nothing is new")
@@ -216,22 +245,21 @@ func TestFetchAgain(t *testing.T) {
 		t.Error("the copy does not say when it was fetched last")
 	}
 
-	p.files[promisesFile] = promisesOf(p.URL+"/", "ort", "upplands-vasby")
-	p.files[kommunerFile] = fmt.Sprintf(`[{"kommun":"ort","title":"Örten","code":null,"county":null,"url":"%s/ort/","license":"https://x.example/"}]`, p.URL)
+	p.put(promisesFile, promisesOf(p.URL+"/", "ort", "upplands-vasby"))
+	p.put(kommunerFile, fmt.Sprintf(`[{"kommun":"ort","title":"Örten","code":null,"county":null,"url":"%s/ort/","license":"https://x.example/"}]`, p.URL))
 	fetch()
 	if kommuner, _ := titles(t, f.Dir, sources[:1], nil); strings.Join(kommuner, ", ") != "Upplands Vasby, Örten" {
 		t.Errorf("%q is shown", kommuner)
 	}
-	delete(p.files, kommunerFile)
+	p.put(kommunerFile, "")
 	fetch()
 	if kommuner, _ := titles(t, f.Dir, sources[:1], nil); strings.Join(kommuner, ", ") != "Ort, Upplands Vasby" {
 		t.Errorf("%q is shown", kommuner)
 	}
 
 	f.Missing = true
-	fetch()
-	if len(p.asked) > 0 {
-		t.Errorf("the source was asked for %q, although there is a copy", p.asked)
+	if asked := fetch(); len(asked) > 0 {
+		t.Errorf("the source was asked for %q, although there is a copy", asked)
 	}
 	for at := range tree(t, f.Dir) {
 		if err := os.WriteFile(at, []byte("<<<<<<< HEAD"), 0o644); err != nil {
@@ -248,10 +276,10 @@ func TestFetchAgain(t *testing.T) {
 func TestRedirect(t *testing.T) {
 	to := publish(t)
 	from := publish(t)
-	from.serve = func(w http.ResponseWriter, r *http.Request) bool {
+	from.answer(func(w http.ResponseWriter, r *http.Request) bool {
 		http.Redirect(w, r, to.URL+r.URL.Path, http.StatusMovedPermanently)
 		return true
-	}
+	})
 	f := Fetcher{Dir: t.TempDir(), Today: today}
 	sources := []config.Collect{{URL: from.URL + "/"}}
 	report := f.Fetch(t.Context(), sources)
@@ -267,15 +295,15 @@ func TestNoWayDownFromHTTPS(t *testing.T) {
 	client := secure.Client()
 	client.CheckRedirect = redirect
 	_, err := Fetcher{Timeout: time.Minute, Limit: 1}.get(t.Context(), client, secure.URL, tags{})
-	if err == nil || !strings.Contains(why(err).String(), "it leads on to http://") || len(insecure.asked) > 0 {
-		t.Errorf("%v; asked for %v", err, insecure.asked)
+	if asked := insecure.requests(); err == nil || !strings.Contains(why(err).String(), "it leads on to http://") || asked != nil {
+		t.Errorf("%v; asked for %v", err, asked)
 	}
 }
 
 func TestFetchEndsWithItsContext(t *testing.T) {
 	p := publish(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	p.serve = func(_ http.ResponseWriter, r *http.Request) bool { cancel(); <-r.Context().Done(); return true }
+	p.answer(func(_ http.ResponseWriter, r *http.Request) bool { cancel(); <-r.Context().Done(); return true })
 	if report := (Fetcher{Dir: t.TempDir(), Today: today}).Fetch(ctx, []config.Collect{{URL: p.URL + "/"}}); len(report) != 1 {
 		t.Error(report)
 	}
