@@ -73,7 +73,7 @@ func (d *Data) Write(o *plan.Output, w *bytes.Buffer) error {
 	if o.Kommun != nil {
 		for _, k := range d.kommuner() {
 			if k.Slug == o.Kommun.Slug {
-				_, err := d.kommun(k, w)
+				_, err := d.kommun(k, false, w)
 				return err
 			}
 		}
@@ -99,7 +99,7 @@ func (d *Data) Write(o *plan.Output, w *bytes.Buffer) error {
 		w.Write(header(set))
 	}
 	for _, k := range d.kommuner() {
-		t, err := d.tables(k)
+		t, err := d.tables(k, wanted{[]Set{set}, isJSON, !isJSON})
 		if err != nil {
 			return err
 		}
@@ -131,9 +131,10 @@ func (d *Data) list(w *bytes.Buffer) error {
 	return nil
 }
 
-// kommun writes the file of a kommun: what the kommun is, and its rows of each set, which it returns.
-func (d *Data) kommun(k *promise.Kommun, w *bytes.Buffer) (map[Set]table, error) {
-	tables, err := d.tables(k)
+// kommun writes the file of a kommun: what the kommun is, and its rows of each set, which it returns, on
+// demand as CSV too.
+func (d *Data) kommun(k *promise.Kommun, csv bool, w *bytes.Buffer) (map[Set]table, error) {
+	tables, err := d.tables(k, wanted{Sets(), true, csv})
 	if err != nil {
 		return nil, err
 	}
@@ -210,7 +211,7 @@ func (d *Data) measure() (sizes, error) {
 			var w bytes.Buffer
 			for i := int(next.Add(1)) - 1; i < len(list); i = int(next.Add(1)) - 1 {
 				w.Reset()
-				tables, err := d.kommun(list[i], &w)
+				tables, err := d.kommun(list[i], true, &w)
 				mu.Lock()
 				failed = errors.Join(failed, err)
 				all.kommuner[list[i].Slug] = w.Len()

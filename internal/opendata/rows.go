@@ -74,22 +74,35 @@ func (d *Data) about(k *promise.Kommun) ([]byte, error) {
 	return json.Marshal(KommunRow{k.Slug, k.Title, known(k.Code), known(k.County), d.url(plan.KommunURL(k)), d.plan.Config.DataLicense})
 }
 
+// wanted says which rows to make, and how to write them.
+type wanted struct {
+	sets      []Set
+	json, csv bool
+}
+
 // tables makes the rows of a kommun.
-func (d *Data) tables(k *promise.Kommun) (map[Set]table, error) {
-	promises, followUps := d.writer(), d.writer()
+func (d *Data) tables(k *promise.Kommun, want wanted) (map[Set]table, error) {
+	promises, followUps := d.writer(want), d.writer(want)
 	defer d.writers.Put(promises)
 	defer d.writers.Put(followUps)
 	for _, doc := range k.Documents {
-		if err := d.document(doc, promises, followUps); err != nil {
+		timeline := doc.Timeline(d.plan.Now)
+		var err error
+		if slices.Contains(want.sets, Promises) {
+			err = d.promises(doc, timeline, promises)
+		}
+		if err == nil && slices.Contains(want.sets, FollowUps) {
+			err = d.followUps(doc, timeline, followUps)
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
 	return map[Set]table{Promises: promises.table(), FollowUps: followUps.table()}, nil
 }
 
-func (d *Data) document(doc *promise.Document, promises, followUps *writer) error {
+func (d *Data) promises(doc *promise.Document, timeline []promise.Expected, promises *writer) error {
 	k := doc.Kommun
-	timeline := doc.Timeline(d.plan.Now)
 	counts := doc.Counts(timeline)
 	at := d.url(plan.DocumentURL(doc))
 	common := PromiseRow{Kommun: k.Slug, Code: known(k.Code), County: known(k.County), Period: doc.Period, From: doc.From.String()}
@@ -120,6 +133,11 @@ func (d *Data) document(doc *promise.Document, promises, followUps *writer) erro
 			return err
 		}
 	}
+	return nil
+}
+
+func (d *Data) followUps(doc *promise.Document, timeline []promise.Expected, followUps *writer) error {
+	k := doc.Kommun
 	for _, e := range timeline {
 		r := FollowUpRow{Kommun: k.Slug, Code: known(k.Code), Period: doc.Period, FollowUp: known(e.Part.Name), Due: date(e.Part.Due),
 			State: string(e.State), Promises: len(doc.Promises)}
@@ -210,16 +228,18 @@ type writer struct {
 	json, csv bytes.Buffer
 	objects   *json.Encoder
 	lines     *csv.Writer
+	wanted
 }
 
 // writer returns a writer that has written nothing yet. Put it back among the writers.
-func (d *Data) writer() *writer {
+func (d *Data) writer(want wanted) *writer {
 	if w, used := d.writers.Get().(*writer); used {
+		w.wanted = want
 		w.json.Reset()
 		w.csv.Reset()
 		return w
 	}
-	w := &writer{}
+	w := &writer{wanted: want}
 	w.objects = json.NewEncoder(&w.json)
 	w.objects.SetEscapeHTML(false)
 	w.lines = csvWriter(&w.csv)
@@ -233,12 +253,17 @@ func csvWriter(to *bytes.Buffer) *csv.Writer {
 }
 
 func (w *writer) write(r interface{ cells() []string }) error {
-	if n := w.json.Len(); n > 0 {
-		w.json.Truncate(n - 1) // the encoder ends each value with a line end
-		w.json.WriteString(",\n")
+	if w.wanted.json {
+		if n := w.json.Len(); n > 0 {
+			w.json.Truncate(n - 1) // the encoder ends each value with a line end
+			w.json.WriteString(",\n")
+		}
+		if err := w.objects.Encode(r); err != nil {
+			return err
+		}
 	}
-	if err := w.objects.Encode(r); err != nil {
-		return err
+	if !w.wanted.csv {
+		return nil
 	}
 	cells := r.cells()
 	for i, c := range cells {

@@ -40,18 +40,22 @@ func (c *canvas) clear() {
 	c.drawn = [Height]span{}
 }
 
-func (c *canvas) set(x, y int, shade uint8) {
-	if shade > 0 && x >= 0 && x < Width && y >= 0 && y < Height {
-		c.shades[y][x] = max(c.shades[y][x], shade)
-		c.drawn[y] = c.drawn[y].and(span{x, x + 1})
+// row notes that a row has ink between two places, and returns the row. There is none outside of the canvas.
+func (c *canvas) row(y, from, to int) (row []uint8, first int) {
+	from, to = max(from, 0), min(to, Width)
+	if y < 0 || y >= Height || from >= to {
+		return nil, 0
 	}
+	c.drawn[y] = c.drawn[y].and(span{from, to})
+	return c.shades[y][from:to], from
 }
 
 func (c *canvas) fill(x0, y0, x1, y1 int, pattern func(x, y int) bool) {
 	for y := y0; y < y1; y++ {
-		for x := x0; x < x1; x++ {
-			if pattern(x, y) {
-				c.set(x, y, ink)
+		row, first := c.row(y, x0, x1)
+		for i := range row {
+			if pattern(first+i, y) {
+				row[i] = ink
 			}
 		}
 	}
@@ -103,9 +107,11 @@ func (c *canvas) text(f *typeface, size, y int, s string) {
 	x := edge
 	for _, r := range s {
 		g := face.glyph(r)
-		for row := range g.height {
-			for column := range g.width {
-				c.set(x+g.left+column, y+g.top+row, g.shades[row*g.width+column])
+		for line := range g.height {
+			row, first := c.row(y+g.top+line, x+g.left, x+g.left+g.width)
+			shades := g.shades[line*g.width:]
+			for i := range row {
+				row[i] = max(row[i], shades[first-x-g.left+i])
 			}
 		}
 		x += g.advance
