@@ -62,7 +62,7 @@ func (a *adviser) promise(p *promise.Promise) {
 	a.period(p, at)
 	a.two(p, words, at)
 	a.style(p, words, at)
-	if len(p.Parties) > 1 || len(p.Parties) == 1 && p.Parties[0] == promise.Both {
+	if p.Shared() {
 		if !words.Lead && !parts {
 			if a.unled == 0 {
 				a.firstUnled = at.all()
