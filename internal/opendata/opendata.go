@@ -11,7 +11,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -58,12 +57,8 @@ func New(p *plan.Plan, messages *message.Catalogue) *Data {
 
 // public returns the site as everybody may see it. A plan with drafts has more.
 func public(p *plan.Plan) *promise.Site {
-	for _, k := range p.Site.Kommuner {
-		for _, d := range k.Documents {
-			if !d.ShownOn(p.Now) || slices.ContainsFunc(d.FollowUps, func(f *promise.FollowUp) bool { return !f.ShownOn(p.Now) }) {
-				return p.Site.ShownOn(p.Now)
-			}
-		}
+	if p.Site.Withholds(p.Now) {
+		return p.Site.ShownOn(p.Now)
 	}
 	return p.Site
 }
