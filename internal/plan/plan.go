@@ -47,10 +47,15 @@ const (
 	Robots        View = "robots"
 	Headers       View = "headers"
 	Redirects     View = "redirects"
-	Picture       View = "picture"     // what stands for a kommun or a document where its address is shared
-	SearchFile    View = "search-file" // of the search index
-	File          View = "file"        // published as it is
-	Asset         View = "asset"       // a file of the theme
+	Embed         View = "embed" // a document for other sites to frame: the one named, or a kommun's in force
+	EmbedTimeline View = "embed-timeline"
+	EmbedFragment View = "embed-fragment" // a kommun's Embed without a page around it
+	EmbedThis     View = "embed-this"     // how to embed a kommun's page, or a document's
+	OEmbed        View = "oembed"         // what describes an Embed
+	Picture       View = "picture"        // what stands for a kommun or a document where its address is shared
+	SearchFile    View = "search-file"    // of the search index
+	File          View = "file"           // published as it is
+	Asset         View = "asset"          // a file of the theme
 )
 
 // Output is one file of the finished site.
@@ -85,7 +90,8 @@ func PictureURL(page string) string { return page + "delning.png" }
 // IsPage reports whether the output is a page for people to read, which is listed in the sitemap.
 func (o *Output) IsPage() bool {
 	switch o.View {
-	case DataFile, NotFound, Redirect, Feed, Calendar, Sitemap, Robots, Headers, Redirects, Picture, SearchFile, File, Asset:
+	case DataFile, NotFound, Redirect, Feed, Calendar, Sitemap, Robots, Headers, Redirects, Picture, SearchFile, File, Asset,
+		Embed, EmbedTimeline, EmbedFragment, OEmbed:
 		return false
 	}
 	return true
@@ -247,7 +253,7 @@ func (m *maker) kommun(k *promise.Kommun) {
 	inputs := func(first string) []string { return []string{first, folder, ThemeInput} }
 	m.show(Output{View: Kommun, Kommun: k, Inputs: inputs(k.Source.Path)}, at, k.Source)
 	m.add(Output{Path: PictureURL(at), View: Picture, Kommun: k, Inputs: inputs(folder)}, k.Source)
-	m.show(Output{View: Timeline, Kommun: k, Inputs: inputs(folder)}, at+"uppfoljning/", source.Place{Path: folder})
+	m.show(Output{View: Timeline, Kommun: k, Inputs: inputs(folder)}, TimelineURL(k), source.Place{Path: folder})
 	m.parties(k, inputs(folder))
 	for _, d := range k.Documents {
 		m.show(Output{View: Document, Kommun: k, Document: d, Inputs: inputs(d.Source.Path)}, DocumentURL(d), d.Source)
@@ -263,6 +269,7 @@ func (m *maker) kommun(k *promise.Kommun) {
 	m.add(Output{Path: KommunDataURL(k), View: DataFile, Kommun: k, Inputs: []string{folder}}, source.Place{Path: folder})
 	m.add(Output{Path: at + FeedFile, View: Feed, Kommun: k, Inputs: inputs(folder)}, k.Source)
 	m.add(Output{Path: at + CalendarFile, View: Calendar, Kommun: k, Inputs: inputs(folder)}, k.Source)
+	m.embeds(k, inputs(folder))
 	for _, n := range k.News {
 		m.show(Output{View: News, Kommun: k, News: n, Inputs: inputs(n.Source.Path)}, NewsURL(n), n.Source)
 	}

@@ -3,6 +3,7 @@ package render
 
 import (
 	"bytes"
+	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -76,6 +77,8 @@ func (r *Renderer) render(o *plan.Output, w *bytes.Buffer) error {
 	case plan.Picture:
 		picture.Draw(w, r.views.Picture(o))
 		return nil
+	case plan.OEmbed:
+		return json.NewEncoder(w).Encode(r.views.OEmbed(o))
 	case plan.Robots:
 		fmt.Fprintf(w, "User-agent: *\nAllow: /\n\nSitemap: %ssitemap.xml\n", r.plan.Config.BaseURL)
 		return nil

@@ -107,6 +107,9 @@ func (p *Preview) serveSite(w http.ResponseWriter, r *http.Request, state state,
 		}
 		o = index
 	}
+	if o != nil {
+		headers(w.Header(), site, o.Path)
+	}
 	switch {
 	case o == nil:
 		p.missing(w, r, state, site, name)
@@ -117,6 +120,16 @@ func (p *Preview) serveSite(w http.ResponseWriter, r *http.Request, state state,
 	}
 }
 
+// headers sets what a host sends with a file. How long it may be kept is another matter here, and so is whether
+// this machine answers over HTTPS.
+func headers(h http.Header, site *shown, file string) {
+	for _, own := range hosting.Headers(site.Plan.Config, file) {
+		if own.Name != "Cache-Control" && own.Name != "Strict-Transport-Security" {
+			h.Set(own.Name, own.Value)
+		}
+	}
+}
+
 // page sends an output that is rendered. back is where a page that is gone leads.
 func (p *Preview) page(w http.ResponseWriter, r *http.Request, state state, site *shown, o *plan.Output, status int, back string) {
 	data, problems := site.page(o.Path)
@@ -124,10 +137,10 @@ func (p *Preview) page(w http.ResponseWriter, r *http.Request, state state, site
 		p.plain(w, r, state, describe(problems, p.Language))
 		return
 	}
-	if o.View == plan.Asset { // its name has a hash of its content
+	if strings.HasPrefix(o.Path, "assets/") { // its name has a hash of its content
 		w.Header().Set("Cache-Control", forGood)
 	}
-	if strings.HasSuffix(o.Path, ".html") {
+	if strings.HasSuffix(o.Path, ".html") && o.View != plan.EmbedFragment {
 		text, promises, mark := about(o, site.Plan.Now, p.Language)
 		lines := ""
 		if len(promises) > 0 {
@@ -159,6 +172,7 @@ func (p *Preview) missing(w http.ResponseWriter, r *http.Request, state state, s
 		}
 	}
 	if o := site.Output("404.html"); o != nil {
+		headers(w.Header(), site, o.Path)
 		p.page(w, r, state, site, o, http.StatusNotFound, strings.Replace(back, "//", "/", 1))
 		return
 	}

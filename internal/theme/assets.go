@@ -2,6 +2,8 @@ package theme
 
 import (
 	"crypto/sha256"
+	"crypto/sha512"
+	"encoding/base64"
 	"encoding/hex"
 	"path"
 	"regexp"
@@ -13,9 +15,21 @@ import (
 	"github.com/tdewolff/minify/v2/svg"
 )
 
-// prepareAssets minifies the theme's files and gives them their names in the site. It returns the
-// names by path within static/.
-func (l *loader) prepareAssets(t *Theme) map[string]string {
+// published is where a file of the theme stands in the site.
+type published struct {
+	path      string // with a hash of its content, but for a file that has one already
+	integrity string // for those who load it from another site (Subresource Integrity)
+}
+
+// embed is the folder within static/ of what other sites load. It stands at the same place in the site,
+// where each file has two names: its own, at which it may be another one after the next build, and one with a
+// hash of its content. A file whose name has a hash already is an earlier version, and has no other name.
+const embed = "embed/"
+
+var hashed = regexp.MustCompile(`\.[0-9a-f]{10}\.[a-z]+$`)
+
+// prepareAssets minifies the theme's files and gives them their names in the site, by path within static/.
+func (l *loader) prepareAssets(t *Theme) map[string]published {
 	m := minify.New()
 	m.Add("text/css", &css.Minifier{})
 	m.Add("image/svg+xml", &svg.Minifier{})
@@ -35,14 +49,18 @@ func (l *loader) prepareAssets(t *Theme) map[string]string {
 		}
 		return strings.Compare(a, b)
 	})
-	names := map[string]string{}
+	names := map[string]published{}
 	for _, p := range paths {
 		f := l.files[p]
 		short := strings.TrimPrefix(p, static)
 		data := f.data
+		folder := "assets/"
+		if strings.HasPrefix(short, embed) {
+			folder = ""
+		}
 		kind := map[string]string{".css": "text/css", ".svg": "image/svg+xml"}[path.Ext(p)]
 		if kind == "text/css" {
-			data = hashedURLs(data, path.Dir(short), names)
+			data = hashedURLs(data, path.Dir(short), strings.Count(folder+short, "/"), names)
 		}
 		if kind != "" {
 			// What cannot be minified is used as it is; browsers make the best of it, too.
@@ -52,25 +70,34 @@ func (l *loader) prepareAssets(t *Theme) map[string]string {
 		}
 		sum := sha256.Sum256(data)
 		ext := path.Ext(short)
-		names[short] = "assets/" + strings.TrimSuffix(short, ext) + "." + hex.EncodeToString(sum[:5]) + ext
-		t.assets = append(t.assets, Asset{names[short], data})
+		at := published{path: folder + strings.TrimSuffix(short, ext) + "." + hex.EncodeToString(sum[:5]) + ext}
+		if folder == "" {
+			sum := sha512.Sum384(data)
+			at.integrity = "sha384-" + base64.StdEncoding.EncodeToString(sum[:])
+			if hashed.MatchString(short) {
+				at.path = short
+			} else {
+				t.assets = append(t.assets, Asset{short, data})
+			}
+		}
+		names[short] = at
+		t.assets = append(t.assets, Asset{at.path, data})
 	}
-	slices.SortFunc(t.assets, func(a, b Asset) int { return strings.Compare(a.Path, b.Path) })
 	return names
 }
 
 var cssURL = regexp.MustCompile(`url\(\s*["']?([^"')\s]+)["']?\s*\)`)
 
-// hashedURLs replaces the addresses of the theme's own files in a stylesheet in dir by their hashed
-// ones.
-func hashedURLs(data []byte, dir string, names map[string]string) []byte {
+// hashedURLs replaces the addresses of the theme's own files in a stylesheet by their hashed ones. The
+// stylesheet is in dir of the theme, and so many folders deep in the site.
+func hashedURLs(data []byte, dir string, deep int, names map[string]published) []byte {
 	return cssURL.ReplaceAllFunc(data, func(match []byte) []byte {
 		written := string(cssURL.FindSubmatch(match)[1])
 		hashed, ok := names[path.Join(dir, written)]
 		if !ok {
 			return match
 		}
-		up := strings.Repeat("../", strings.Count(path.Join("assets", dir), "/")+1)
-		return []byte(`url("` + up + hashed + `")`)
+		up := strings.Repeat("../", deep)
+		return []byte(`url("` + up + hashed.path + `")`)
 	})
 }

@@ -8,19 +8,29 @@ import (
 	"lofte/internal/message"
 )
 
-// functions are what templates can call besides the functions of text/template. assets are the names
-// of the theme's files in the site, by path within static/.
-func functions(messages *message.Catalogue, assets map[string]string) map[string]compiled.Func {
+// functions are what templates can call besides the functions of text/template. assets are the theme's
+// files in the site, by path within static/.
+func functions(messages *message.Catalogue, assets map[string]published) map[string]compiled.Func {
 	return map[string]compiled.Func{
 		// asset "css/site.css" is the file's address from the site's root.
 		"asset": func(args ...any) (any, error) {
 			if len(args) != 1 {
 				return nil, errors.New("asset takes the path of one file")
 			}
-			if hashed, ok := assets[fmt.Sprint(args[0])]; ok {
-				return hashed, nil
+			if at, ok := assets[fmt.Sprint(args[0])]; ok {
+				return at.path, nil
 			}
 			return nil, fmt.Errorf("the theme has no file static/%s", args[0])
+		},
+		// integrity "embed/v1.js" is what others who load the file can hold it against.
+		"integrity": func(args ...any) (any, error) {
+			if len(args) != 1 {
+				return nil, errors.New("integrity takes the path of one file")
+			}
+			if at := assets[fmt.Sprint(args[0])]; at.integrity != "" {
+				return at.integrity, nil
+			}
+			return nil, fmt.Errorf("the theme has no file static/%s for other sites to load", args[0])
 		},
 		// t "id" "Name" value is a message with {{.Name}} filled in.
 		"t": func(args ...any) (any, error) {

@@ -24,7 +24,7 @@ import (
 )
 
 // templates parses the layouts and judges those of the site's own theme against their views.
-func (l *loader) templates(t *Theme, assets map[string]string) error {
+func (l *loader) templates(t *Theme, assets map[string]published) error {
 	functions := functions(t.Messages, assets)
 	funcs := template.FuncMap{}
 	for name, f := range functions {

@@ -35,7 +35,7 @@ type Theme struct {
 
 // Asset is a file of the theme as the site has it.
 type Asset struct {
-	Path string // in the site, with a hash of its content: "assets/css/site.0123456789.css"
+	Path string // in the site, most with a hash of its content: "assets/css/site.0123456789.css"
 	Data []byte
 }
 
@@ -60,6 +60,10 @@ var views = map[plan.View]any{
 	plan.Search:        &view.Search{},
 	plan.NotFound:      &view.NotFound{},
 	plan.Redirect:      &view.Redirect{},
+	plan.Embed:         &view.Embed{},
+	plan.EmbedTimeline: &view.EmbedTimeline{},
+	plan.EmbedFragment: &view.Embed{},
+	plan.EmbedThis:     &view.EmbedThis{},
 }
 
 // layout is a view's template: compiled, or, where it has what cannot be compiled, the library's.
@@ -80,7 +84,7 @@ func (t *Theme) Execute(v plan.View, w *bytes.Buffer, shown any) error {
 	return fmt.Errorf("the theme has no layout for the view %q", v)
 }
 
-// Assets returns the theme's files, by path.
+// Assets returns the theme's files. Versions of a theme with the same names of files have them in the same order.
 func (t *Theme) Assets() []Asset { return t.assets }
 
 // Load reads the theme that the settings name from the site, and the standard theme. What is wrong with the

@@ -37,10 +37,10 @@ func TestStandardTemplatesFitTheirViews(t *testing.T) {
 			continue
 		}
 		if p.compiled == nil {
-			assets := map[string]string{} // by the name in static
-			hashed := regexp.MustCompile(`^assets/(.*)\.[0-9a-f]{10}(\.[a-z]+)$`)
+			assets := map[string]published{} // by the name in static
+			hashed := regexp.MustCompile(`^(?:assets/)?(.*)\.[0-9a-f]{10}(\.[a-z]+)$`)
 			for _, a := range theme.assets {
-				assets[hashed.ReplaceAllString(a.Path, "$1$2")] = a.Path
+				assets[hashed.ReplaceAllString(a.Path, "$1$2")] = published{a.Path, "sha384-"}
 			}
 			_, err := compiled.New(p.library, functions(theme.Messages, assets), shown)
 			t.Errorf("the template for %s is not compiled: %v", v, err)

@@ -87,6 +87,12 @@ func (m *Maker) Make(o *plan.Output) any {
 		return p.notFound()
 	case plan.Redirect:
 		return p.redirect()
+	case plan.Embed, plan.EmbedFragment:
+		return p.embed()
+	case plan.EmbedTimeline:
+		return p.embedTimeline()
+	case plan.EmbedThis:
+		return p.embedThis()
 	}
 	return nil
 }
@@ -163,6 +169,7 @@ func (p *page) base(heading, description string, above ...Link) Page {
 	}
 	b.Nav = p.nav()
 	b.Feeds = p.feeds()
+	b.OEmbed = p.oembedURL()
 	if p.output.IsPage() {
 		b.Share = p.share()
 		b.Linked = p.linked(b)

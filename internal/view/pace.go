@@ -16,18 +16,24 @@ func (p *page) counted(v *Told, q *promise.Promise, f *promise.FollowUp) {
 	}
 	pace := counts.Pace(q, f)
 	if r.Count != nil {
-		v.Count = p.messages.Number(pace.Count.Total)
-		if pace.Count.Gap != nil {
-			v.Count = p.text("count_incomplete", "Count", v.Count)
-		}
-		if f.CountIs == promise.CountSinceLast && pace.Count.Total != *r.Count {
-			v.Count += p.text("count_since_last", "Count", p.messages.Number(*r.Count))
-		}
+		v.Count = p.total(pace.Count, r, f)
 	} else {
 		pace = promise.Pace{State: promise.NoCount}
 	}
 	v.Pace = p.pace(q.Target, pace)
 	p.paced = true
+}
+
+// total writes the sum of the counts up to follow-up f, whose result is r.
+func (p *page) total(c promise.Count, r *promise.Result, f *promise.FollowUp) string {
+	s := p.messages.Number(c.Total)
+	if c.Gap != nil {
+		s = p.text("count_incomplete", "Count", s)
+	}
+	if f.CountIs == promise.CountSinceLast && c.Total != *r.Count {
+		s += p.text("count_since_last", "Count", p.messages.Number(*r.Count))
+	}
+	return s
 }
 
 // pace words how a count stands against a target.

@@ -150,6 +150,7 @@ func (p *page) kommun() *Kommun {
 		TimelineURL: p.to(k.Slug + "/uppfoljning/"),
 		FeedURL:     p.to(plan.KommunURL(k) + plan.FeedFile),
 		CalendarURL: p.to(plan.KommunURL(k) + plan.CalendarFile),
+		EmbedURL:    p.to(plan.EmbedThisURL(plan.KommunURL(k))),
 	}
 	description := k.Body.Lead
 	if description == "" {
@@ -212,6 +213,7 @@ func (p *page) document() *Document {
 		Sources:     p.references(d.Sources),
 		Attachments: p.attachments(d.Attachments),
 		Corrections: p.corrections(d.Corrections),
+		EmbedURL:    p.to(plan.EmbedThisURL(plan.DocumentURL(d))),
 	}
 	description := d.Summary
 	if description == "" {

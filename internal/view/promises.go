@@ -159,24 +159,10 @@ func (p *page) promises(d *promise.Document) []Promise {
 	return list
 }
 
-// grouped puts promises under their parties, the police first, then the kommun, both together, others
-// as they come, and last those that nobody is named for. list has the view of each of d's promises.
+// grouped puts promises under their parties. list has the view of each of d's promises.
 func (p *page) grouped(d *promise.Document, list []Promise) []Group {
-	order := []string{string(promise.Police), string(promise.Kommunen), string(promise.Both)}
-	byParty := map[string][]int{}
-	for i, q := range d.Promises {
-		key := partyKey(q.Parties)
-		if key != "" && !slices.Contains(order, key) {
-			order = append(order, key)
-		}
-		byParty[key] = append(byParty[key], i)
-	}
 	var groups []Group
-	for _, key := range append(order, "") {
-		in := byParty[key]
-		if len(in) == 0 {
-			continue
-		}
+	for _, in := range byParty(d) {
 		g := Group{Party: list[in[0]].Party, Names: p.names(d.Kommun, d.Promises[in[0]].Parties, false), Promises: make([]Promise, len(in))}
 		if g.Party == "" {
 			g.Party = p.text("party_none")
@@ -186,6 +172,27 @@ func (p *page) grouped(d *promise.Document, list []Promise) []Group {
 			g.Promises[n].Text = p.html(d.Promises[i].Body, d.Source.Path)
 		}
 		groups = append(groups, g)
+	}
+	return groups
+}
+
+// byParty returns the indexes of a document's promises by who makes them: the police first, then the
+// kommun, both together, others as they come, and last those that nobody is named for.
+func byParty(d *promise.Document) [][]int {
+	order := []string{string(promise.Police), string(promise.Kommunen), string(promise.Both)}
+	indexes := map[string][]int{}
+	for i, q := range d.Promises {
+		key := partyKey(q.Parties)
+		if key != "" && !slices.Contains(order, key) {
+			order = append(order, key)
+		}
+		indexes[key] = append(indexes[key], i)
+	}
+	var groups [][]int
+	for _, key := range append(order, "") {
+		if in := indexes[key]; len(in) > 0 {
+			groups = append(groups, in)
+		}
 	}
 	return groups
 }

@@ -24,6 +24,7 @@ type Page struct {
 	ByDay       bool   // whether the page says anything that is judged by that day
 	Paced       bool   // whether the page holds a count against a target
 	Withheld    string // why the page is not public yet; "" when it is
+	OEmbed      string // address of what tells other sites how to embed the page, absolute; "" where nothing does
 	Share       Share
 	Linked      template.HTML // a script element with what programs are told of the page; "" where it has no address
 }
@@ -261,8 +262,9 @@ type Kommun struct {
 	Timeline                 []Event
 	TimelineURL              string
 	FeedURL, CalendarURL     string
-	Archive                  []Row // every document, the newest first
-	Tally                    Tally // of all of them, when there are several
+	EmbedURL                 string // the page that says how to embed this one
+	Archive                  []Row  // every document, the newest first
+	Tally                    Tally  // of all of them, when there are several
 	Parties                  []PartyRow
 	News                     []NewsItem
 }
@@ -293,6 +295,7 @@ type Document struct {
 	Changes     *Link  // the page that compares it with the document that it replaces
 	ChangedBy   *Link  // the page that compares the document after it with it
 	Dropped     string // "3 löften från 2018 finns inte kvar här."; "" when none were dropped
+	EmbedURL    string // the page that says how to embed this one
 }
 
 // Changes is a document beside the one that it replaces.
