@@ -256,11 +256,7 @@ func (p *page) embedThis() *EmbedThis {
 	}
 	if p.output.Document == nil {
 		v.Fragment = cfg.BaseURL + plan.EmbedURL(s.url) + plan.FragmentFile
-		name, events := p.text("timeline_heading", "Kommun", k.Title), 0
-		for _, d := range k.Documents {
-			events += len(p.timelineOf(d))
-		}
-		timeline := p.snippets(name, plan.TimelineURL(k), 420+115*events)
+		timeline := p.snippets(p.text("timeline_heading", "Kommun", k.Title), plan.TimelineURL(k), p.timelineHeight(k))
 		v.Timeline = &timeline
 	}
 	if s.d == nil {
@@ -295,30 +291,70 @@ func frameElement(address, name string, height int, more string) string {
 	return `<iframe src="` + address + `" title="` + html.EscapeString(name) + `" width="100%" height="` + strconv.Itoa(height) + `" frameborder="0"` + more + `></iframe>`
 }
 
-// height returns at what height in pixels a frame shows a document whole where it is 320 pixels wide, with
-// some to spare, since nobody knows the letters that it is shown in. It is for sites that let no script
-// make the frame fit.
+// spare adds some to the height that a frame needs where it is 320 pixels wide, since nobody knows the letters that it
+// is shown in. Such a height is for sites that let no script make the frame fit.
+func spare(pixels int) int { return (pixels*106/100 + 49) / 50 * 50 }
+
+// linesOf returns how many lines a text takes, with so many letters in each at the least.
+func linesOf(text string, letters int) int { return 1 + utf8.RuneCountInString(text)/letters }
+
+// height returns at what height a frame shows a document whole. What it adds up are heights of the
+// stylesheet's classes, in pixels.
 func height(d *promise.Document) int {
-	lines := func(text string, letters int) int { return 1 + utf8.RuneCountInString(text)/letters }
 	if d == nil {
-		return 420
+		return spare(400)
 	}
-	sum := 640 + 30*lines(d.Title, 16)
-	for range byParty(d) {
-		sum += 75
-	}
+	const (
+		around, heading                       = 720, 30 // head without its heading, legend and foot; a line of the heading
+		group, item                           = 62, 33  // a group's heading; what goes around a promise
+		words, terms, silent                  = 27, 23, 77
+		told, count, sinceLast, effect, where = 57, 26, 78, 26, 46
+	)
+	sum := around + heading*linesOf(d.Title, 17) + group*len(byParty(d))
 	for _, q := range d.Promises {
-		sum += 70 + 30*lines(q.AllWords(), 28) + 26*strings.Count(q.Below, "\n")
-		if q.Target != nil || q.Place != "" {
-			sum += 26 * lines(q.Place+"                               ", 34)
+		sum += item + words*linesOf(q.Text, 30)
+		if q.Below != "" {
+			for below := range strings.Lines(q.Below) {
+				sum += words * linesOf(below, 26)
+			}
 		}
-		if last := q.Latest(); last.Result != nil {
-			sum += 150 + 24*lines(last.FollowUp.Title, 26)
-		} else {
-			sum += 50
+		if q.Target != nil {
+			sum += terms * linesOf("Mål: minst 00 per vecka "+q.Target.Unit, 34)
+		}
+		if q.Place != "" {
+			sum += terms * linesOf("Plats: "+q.Place, 34)
+		}
+		last := q.Latest()
+		if last.Result == nil {
+			sum += silent
+			continue
+		}
+		sum += told + where*linesOf(last.FollowUp.Title, 44)
+		if slices.ContainsFunc(d.FollowUps, func(f *promise.FollowUp) bool { return f.Results[q.Index] != nil && f.Results[q.Index].Count != nil }) {
+			sum += count
+			if last.FollowUp.CountIs == promise.CountSinceLast {
+				sum += sinceLast
+			}
+		}
+		if last.Effect != "" {
+			sum += effect
 		}
 	}
-	return (sum + 49) / 50 * 50
+	return spare(sum)
+}
+
+// timelineHeight is height for a kommun's timeline.
+func (p *page) timelineHeight(k *promise.Kommun) int {
+	const around, year, event = 500, 70, 198
+	sum := around
+	years := map[int]bool{}
+	for _, d := range k.Documents {
+		for _, e := range p.timelineOf(d) {
+			years[plan.TimelineYear(e)] = true
+			sum += event
+		}
+	}
+	return spare(sum + year*len(years))
 }
 
 // OEmbed returns what describes to programs the page that an output is about.
