@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"html"
@@ -13,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 	cdpruntime "github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
@@ -115,7 +117,13 @@ func (e *embedder) visit(width int64, body string) {
 
 // ready are the scripts that the tests ask pages with.
 const ready = `
-	window.until = async (holds) => { while (!holds()) await new Promise((done) => requestAnimationFrame(done)); return true; };
+	window.until = async (holds) => {
+		for (const begin = performance.now(); !holds(); ) {
+			if (performance.now() - begin > 20000) throw new Error("waited in vain until " + holds);
+			await new Promise((done) => requestAnimationFrame(done));
+		}
+		return true;
+	};
 	window.embed = (n = 0) => document.querySelectorAll("lofte-embed")[n];
 	window.inside = (n = 0) => embed(n).shadowRoot;
 	window.content = (n = 0) => inside(n).querySelector(".lofte");
@@ -294,4 +302,386 @@ func TestEmbedsAreAccessible(t *testing.T) {
 		}
 	}
 	e.quiet("axe")
+}
+
+// TestEmbedWithoutScript holds that without scripts the link is there, and that a frame is whole, also in a
+// sandbox that allows nothing.
+func TestEmbedWithoutScript(t *testing.T) {
+	e := newEmbedder(t)
+	scripts := func(off bool) {
+		t.Helper()
+		if _, err := chromedp.Call(e.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: off}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	scripts(true)
+	e.visit(800, e.element("exempelby/", "")+e.script())
+	if got := ask[string](t, e.ctx, `document.querySelector("lofte-embed").innerText`); got != "Medborgarlöften" {
+		t.Errorf("without scripts it says %q", got)
+	}
+	if err := chromedp.Do(e.ctx, chromedp.Navigate(e.address("embed/exempelby/"))); err != nil {
+		t.Fatal(err)
+	}
+	if got := ask[int](t, e.ctx, `document.querySelectorAll(".lofte-promise").length`); got < 10 {
+		t.Errorf("without scripts the page to frame has %d promises", got)
+	}
+	scripts(false)
+
+	var pictures [][]byte
+	for _, sandbox := range []string{"", `sandbox=""`, `sandbox="allow-scripts"`} {
+		e.visit(800, fmt.Sprintf(`<iframe src="%s" title="x" width="600" height="700" %s onload="document.title='loaded'"></iframe>`, e.address("embed/exempelby/"), sandbox))
+		ask[bool](t, e.ctx, ready)
+		ask[bool](t, e.ctx, `until(() => document.title === "loaded")`)
+		picture, err := chromedp.Run(e.ctx, chromedp.CaptureScreenshot())
+		if err != nil {
+			t.Fatal(err)
+		}
+		pictures = append(pictures, picture)
+	}
+	e.visit(800, `<iframe srcdoc="" title="x" width="600" height="700"></iframe>`)
+	empty, err := chromedp.Run(e.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(pictures[0], pictures[1]) || !bytes.Equal(pictures[0], pictures[2]) || bytes.Equal(pictures[0], empty) {
+		t.Error("in a sandbox the frame looks otherwise")
+	}
+	e.quiet("without scripts")
+}
+
+// TestEmbedAppears shows embeds where they are hard to measure or come late: in a closed panel, several on a
+// page, added afterwards, changed and moved.
+func TestEmbedAppears(t *testing.T) {
+	e := newEmbedder(t)
+	e.visit(800, `<div id="panel" style="display: none">`+e.element("exempelby/", "")+e.element("exempelby/", `mode="frame"`)+`</div>`+
+		e.element("katrineholm/", "")+e.script())
+	ask[bool](t, e.ctx, ready)
+	ask[bool](t, e.ctx, `until(() => content(0) && content(2))`)
+	ask[bool](t, e.ctx, `document.getElementById("panel").style.display = "block", until(() => sized(1))`)
+	if got := ask[string](t, e.ctx, `[content(0).getBoundingClientRect().height > 500, frame(1).getBoundingClientRect().height > 500, content(2).getBoundingClientRect().height > 500].join()`); got != "true,true,true" {
+		t.Errorf("in a panel that is opened: %s", got)
+	}
+	if fits := in[bool](t, e.ctx, `document.documentElement.scrollHeight === innerHeight`); !fits {
+		t.Error("in a panel that is opened the frame does not fit")
+	}
+
+	ask[bool](t, e.ctx, fmt.Sprintf(`(() => { document.querySelector("main").insertAdjacentHTML("beforeend", %q); return until(() => content(3)); })()`, e.element("karlshamn/2022/", `max="2"`)))
+	promises := func(n int) string {
+		t.Helper()
+		return ask[string](t, e.ctx, fmt.Sprintf(`content(%d).querySelectorAll("li.lofte-promise").length + " " + (content(%[1]d).querySelector(".lofte-some")?.textContent ?? "")`, n))
+	}
+	if got := promises(3); got != "2 Här visas 2 av dokumentets 13 löften." {
+		t.Errorf("an element that came late shows %s", got)
+	}
+	ask[bool](t, e.ctx, `embed(3).setAttribute("max", "4"), until(() => content(3).querySelectorAll("li.lofte-promise").length === 4)`)
+	ask[bool](t, e.ctx, `embed(3).setAttribute("src", embed(2).getAttribute("src")), until(() => content(3).innerText.includes("Katrineholm"))`)
+	ask[bool](t, e.ctx, `document.querySelector("h1").after(embed(3)), until(() => content(0))`)
+	if got := ask[string](t, e.ctx, `content(0).querySelector("h2").textContent`); !strings.Contains(got, "2022") {
+		t.Errorf("moved, it shows %s", got)
+	}
+	// The script may stand there twice.
+	ask[bool](t, e.ctx, `new Promise((done) => { const s = document.createElement("script"); s.src = "`+e.address("embed/v1.js")+`"; s.onload = () => done(true); document.body.append(s); })`)
+	e.quiet("embeds that come late")
+}
+
+// TestEmbedOptions holds what the attributes do, in the page and in a frame alike.
+func TestEmbedOptions(t *testing.T) {
+	e := newEmbedder(t)
+	e.fake("embed/english/", `<!doctype html><html lang="en" class="lofte-frame"><title>x</title><link rel="icon" href="data:,"><script src="../v1.js" defer></script>
+		<body><div class="lofte" lang="en"><div class="lofte-head"><h1 class="lofte-title">In English</h1></div></div>`)
+	e.fake("embed/svenska/", `<!doctype html><html lang="sv" class="lofte-frame"><title>x</title><link rel="icon" href="data:,"><link rel="alternate" hreflang="en" href="../english/"><script src="../v1.js" defer></script>
+		<body><div class="lofte" lang="sv"><div class="lofte-head"><h1 class="lofte-title">På svenska</h1></div></div>`)
+	const told = `(root) => [
+		[...root.querySelectorAll("h1,h2,h3,h4,h5,h6")].map((h) => h.localName).join(" "),
+		[...root.querySelectorAll(".lofte-party")].map((h) => h.textContent).join(" "),
+		root.querySelectorAll("li.lofte-promise, li.lofte-event").length,
+		root.querySelector(".lofte-some")?.textContent ?? "",
+		getComputedStyle(root).colorScheme, getComputedStyle(root).backgroundColor, getComputedStyle(root.querySelector(".lofte-links a") ?? root).color,
+	].join("|")`
+	for _, c := range []struct{ page, options, want string }{
+		{"exempelby/2026/", ``, "h2 h3 h3 h3 h3 h3|Polisen Kommunen Polisen och kommunen tillsammans Exempelbyhus Polisen och Exempelbyhus|13||SCHEME|rgb(255, 255, 255)|rgb(0, 84, 107)"},
+		{"exempelby/2026/", `theme="dark" accent="#ffeecc" max="1"`, "h2 h3|Polisen|1|Här visas 1 av dokumentets 13 löften.|dark|rgb(16, 25, 30)|rgb(255, 238, 204)"},
+		{"exempelby/2026/", `theme="light" party="kommunen" accent="url(evil)"`, "h2 h3 h3|Kommunen Polisen och kommunen tillsammans|6|Här visas 6 av dokumentets 13 löften.|light|rgb(255, 255, 255)|rgb(0, 84, 107)"},
+		{"exempelby/2026/", `heading-level="5" focus="Narkotika, trygghet i centrum" max="9"`, "h5 h6|Polisen|2|Här visas 2 av dokumentets 13 löften.|SCHEME|"},
+		{"exempelby/2026/", `heading-level="6" party="ingen"`, "h6||0|Här visas 0 av dokumentets 13 löften.|SCHEME|rgb(255, 255, 255)|rgb(0, 84, 107)"},
+		{"exempelby/uppfoljning/", `party="polisen" max="2" heading-level="4"`, "h4 h5||2|Här visas 2 av 14 uppföljningar.|SCHEME|rgb(255, 255, 255)|rgb(0, 84, 107)"},
+		{"svenska/", `lang="en"`, "h2||0||"},
+		{"svenska/", `lang="fi"`, "h2||0||"},
+	} {
+		e.visit(800, e.element(c.page, c.options)+e.script())
+		e.shown()
+		got := ask[string](t, e.ctx, "("+told+")(content())")
+		if !strings.HasPrefix(got, strings.Replace(c.want, "SCHEME", "normal", 1)) {
+			t.Errorf("%s %s: %s", c.page, c.options, got)
+		}
+		if words := ask[string](t, e.ctx, `content().querySelector(".lofte-title").textContent`); (words == "In English") != strings.Contains(c.options, `"en"`) {
+			t.Errorf("%s %s: %s", c.page, c.options, words)
+		}
+
+		options := c.options
+		if !strings.Contains(options, "heading-level") {
+			options += ` heading-level="2"`
+		}
+		e.visit(800, e.element(c.page, options+` mode="frame"`)+e.script())
+		e.shown()
+		// Nothing is the framed page's own but that it is ready for both schemes.
+		if framed := in[string](t, e.ctx, "("+told+`)(document.querySelector(".lofte"))`); framed != strings.Replace(got, "|normal|", "|light dark|", 1) && !strings.Contains(c.page, "svenska") {
+			t.Errorf("%s %s: in a frame\n%s, in the page\n%s", c.page, c.options, framed, got)
+		} else if strings.Contains(c.page, "svenska") && (in[string](t, e.ctx, `document.querySelector("h2").textContent`) == "In English") != strings.Contains(c.options, `"en"`) {
+			t.Errorf("%s %s: it is in another language in a frame", c.page, c.options)
+		}
+	}
+	e.quiet("options")
+}
+
+// TestEmbedKeepsApart gives the other site rude styles. Those do not come in, and ours do not get out; what is
+// documented does.
+func TestEmbedKeepsApart(t *testing.T) {
+	e := newEmbedder(t)
+	const styles = `(root) => JSON.stringify([...root.querySelectorAll("*")].map((e) => {
+		const s = getComputedStyle(e);
+		return [e.localName, e.className.baseVal ?? e.className, ...[...s].filter((p) => !p.startsWith("-") && !/^(block-size|height|perspective-origin|transform-origin|width|inline-size)$/.test(p)).map((p) => p + ": " + s.getPropertyValue(p))];
+	}))`
+	const around = `<div id="around"><p class="lofte lofte-words">Text <a href="#x">länk</a></p><ul><li class="lofte-promise">Punkt</li></ul><table><tr><td>1</td></tr></table></div>`
+	body := around + e.element("exempelby/2026/", "")
+	const own = `lofte-embed { font: 16px serif !important; display: block !important; width: 600px !important; padding: 0 !important; border: 0 !important }`
+	e.visit(800, `<style>`+own+`</style>`+body+e.script())
+	before := ask[string](t, e.ctx, "("+styles+`)(document.getElementById("around"))`)
+	e.shown()
+	plain := ask[string](t, e.ctx, "("+styles+`)(content())`)
+	if after := ask[string](t, e.ctx, "("+styles+`)(document.getElementById("around"))`); after != before {
+		t.Errorf("our styles get out: %s", differs(before, after))
+	}
+	for _, rude := range []string{
+		`* { all: unset !important; }`,
+		`* { all: initial !important; }`,
+		`a, p, table, li, ul, h2, h3, div, svg, span { color: red !important; margin: 99px !important; padding: 9px !important; font: 50px fantasy !important; border: 9px solid !important; display: inline !important; background: lime !important; text-transform: uppercase !important }`,
+		`html { font-size: 30px; line-height: 4; letter-spacing: 1em; text-transform: uppercase; text-align: right; word-spacing: 2em; color: red; white-space: pre; list-style: square; visibility: visible; cursor: wait; text-indent: 4em; hyphens: none; font-style: italic }`,
+	} {
+		e.visit(800, `<style>`+rude+own+`</style>`+body+e.script())
+		e.shown()
+		if got := ask[string](t, e.ctx, "("+styles+`)(content())`); got != plain {
+			t.Errorf("%.30s comes in: %s", rude, differs(plain, got))
+		}
+	}
+	e.visit(800, `<style>body { font: 20px monospace } lofte-embed { --lofte-ground: rgb(1, 2, 3); --lofte-accent: rgb(4, 5, 6); --lofte-kept: rgb(7, 8, 9); --lofte-words-font: fantasy }
+		lofte-embed::part(title) { letter-spacing: 3px } lofte-embed::part(s-unreported) { outline: 2px solid rgb(9, 9, 9) }</style>`+e.element("exempelby/2026/", "")+e.script())
+	e.shown()
+	if got := ask[string](t, e.ctx, `(() => { const of = (s, p) => getComputedStyle(content().querySelector(s))[p]; return [
+		getComputedStyle(content()).backgroundColor, of(".lofte-links a", "color"), of(".lofte-party", "fontFamily"), of(".lofte-terms", "fontSize"), of(".lofte-words", "fontFamily"),
+		of(".lofte-title", "letterSpacing"), of(".lofte-s-unreported", "outlineColor")].join("|"); })()`); got != "rgb(1, 2, 3)|rgb(4, 5, 6)|monospace|17.5px|fantasy|3px|rgb(9, 9, 9)" {
+		t.Errorf("a host's own style comes to %s", got)
+	}
+	e.quiet("rude styles")
+}
+
+// differs says where two texts begin to differ.
+func differs(a, b string) string {
+	i := 0
+	for i < min(len(a), len(b)) && a[i] == b[i] {
+		i++
+	}
+	cut := func(s string) string { return s[max(i-120, 0):min(i+40, len(s))] }
+	return fmt.Sprintf("%q and %q", cut(a), cut(b))
+}
+
+// TestEmbedWithoutUs holds that the link stays where our site does not answer, or answers with something else,
+// and that no script fails.
+func TestEmbedWithoutUs(t *testing.T) {
+	e := newEmbedder(t)
+	asked := false
+	third := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		asked = true
+		w.Header().Set("Access-Control-Allow-Origin", "*")
+		_, _ = w.Write([]byte(`<!doctype html><div class="lofte"><div class="lofte-head">Fel</div></div>`))
+	}))
+	defer third.Close()
+	e.fakes[folder+"embed/vidare/"] = func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, third.URL, http.StatusFound) }
+	e.fakes[folder+"embed/fel/"] = func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }
+	e.fake("embed/annat/", "<!doctype html><title>Något annat</title>")
+	elements := ""
+	for _, page := range []string{"finns-inte/", "fel/", "annat/", "vidare/"} {
+		elements += e.element(page, "") + e.element(page, `mode="frame"`)
+	}
+	for _, src := range []string{"", "javascript:alert(1)", "data:text/html,x", "https://[", "blob:x"} {
+		elements += `<lofte-embed src="` + src + `"><a href="#x">Länk</a></lofte-embed><lofte-embed mode="frame" src="` + src + `"><a href="#x">Länk</a></lofte-embed>`
+	}
+	elements += `<lofte-embed><a href="#x">Länk</a></lofte-embed>`
+	known := len(e.faults())
+	e.visit(800, elements+e.script())
+	ask[bool](t, e.ctx, ready)
+	// An element that comes after these is there: they have had their time, and the frames theirs.
+	ask[bool](t, e.ctx, `(async () => {
+		window.failures = 0;
+		addEventListener("error", () => failures++);
+		addEventListener("unhandledrejection", () => failures++);
+		const all = document.querySelectorAll("lofte-embed").length;
+		await until(() => customElements.get("lofte-embed"));
+		document.querySelector("main").insertAdjacentHTML("beforeend", `+"`"+e.element("exempelby/", "")+e.element("exempelby/", `mode="frame"`)+"`"+`);
+		return until(() => content(all) && sized(all + 1));
+	})()`)
+	if got := ask[string](t, e.ctx, `[...document.querySelectorAll("lofte-embed")].slice(0, -2).filter((_, n) => !linkSeen(n) || content(n) || (frame(n)?.getBoundingClientRect().height ?? 0) > 0).map((e) => e.outerHTML).join() + (failures || "")`); got != "" {
+		t.Errorf("the link does not stay: %s", got)
+	}
+	for _, f := range e.faults()[known:] {
+		if strings.Contains(f, "Uncaught") {
+			t.Errorf("a script fails: %s", f)
+		}
+	}
+	asked = false
+	e.visit(800, `<lofte-embed src="`+third.URL+`/"><a href="#x">Länk</a></lofte-embed>`+e.element("exempelby/", "")+e.script())
+	ask[bool](t, e.ctx, ready)
+	ask[bool](t, e.ctx, `until(() => content(1))`)
+	if asked || !ask[bool](t, e.ctx, `linkSeen(0)`) {
+		t.Error("the script asks another site than its own")
+	}
+
+	// Nothing of ours is there, not even the script.
+	e.visit(800, strings.ReplaceAll(e.element("exempelby/", "")+e.script(), e.origin, "http://127.0.0.1:1"))
+	ask[bool](t, e.ctx, ready)
+	if !ask[bool](t, e.ctx, `linkSeen(0)`) {
+		t.Error("without our site the link is not seen")
+	}
+}
+
+// TestEmbedTrustsNothing has our site answer with what it never would.
+func TestEmbedTrustsNothing(t *testing.T) {
+	e := newEmbedder(t)
+	e.fake("embed/ont/", `<!doctype html><html class="lofte-frame"><title>x</title><link rel="icon" href="data:,"><link rel="stylesheet" href="http://127.0.0.1:1/x.css">
+		<div class="lofte" onclick="evil()" style="position: fixed" id="main"><div class="lofte-head"><h1 class="lofte-title">Ont</h1></div>
+		<script>window.evil = 1</script><img src="x" onerror="window.evil = 2"><style>body { display: none }</style><iframe srcdoc="<script>parent.evil = 3</script>"></iframe>
+		<a href="javascript:evil()">a</a><a href="data:text/html,x">b</a><a href="/c">c</a><svg onload="window.evil = 4"><use href="#x"></use><script>window.evil = 5</script><a href="javascript:evil()"><path d="M0 0"/></a></svg>
+		<form action="x"><input name="y"></form><template><p>t</p></template><lofte-embed src="./"></lofte-embed><p onmouseover="evil()">Text</p></div>`)
+	e.visit(800, e.element("ont/", "")+e.script())
+	e.shown()
+	if got := ask[string](t, e.ctx, `[window.evil, [...content().querySelectorAll("*")].map((e) => e.localName).join(" "), [...content().querySelectorAll("a")].map((a) => a.getAttribute("href")).join(" "),
+		[content(), ...content().querySelectorAll("*")].flatMap((e) => [...e.attributes].map((a) => a.name)).filter((a) => !/^(class|part|href|d)$/.test(a)).join(" ")].join("|")`); got != "|div h2 a a a svg a path p|  "+e.origin+"/c |" {
+		t.Errorf("what comes in is %s", got)
+	}
+	e.quiet("what is not ours")
+}
+
+// TestEmbedFrameMessages holds that the height of a frame is taken from that frame, from its origin and by its
+// secret, and within bounds.
+func TestEmbedFrameMessages(t *testing.T) {
+	e := newEmbedder(t)
+	// A page of ours that says what the other page asks it to.
+	e.fake("embed/sager/", `<!doctype html><title>x</title><link rel="icon" href="data:,"><script src="../../prov/sager.js"></script>`)
+	e.fakes[folder+"prov/sager.js"] = func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/javascript")
+		_, _ = w.Write([]byte(`addEventListener("message", (e) => parent.postMessage(e.data, "*")); parent.postMessage("here", "*")`))
+	}
+	third := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = w.Write([]byte(`<script>addEventListener("message", (e) => parent.postMessage(e.data, "*")); parent.postMessage("here", "*")</script>`))
+	}))
+	defer third.Close()
+	e.visit(800, `<script>let here = 0; addEventListener("message", (e) => { if (e.data === "here") here++; })</script>`+
+		e.element("sager/", `mode="frame"`)+`<iframe id="third" src="`+third.URL+`" title="x"></iframe>`+e.script())
+	ask[bool](t, e.ctx, ready)
+	got := ask[[]string](t, e.ctx, `(async () => {
+		await until(() => here === 2);
+		const secret = new URLSearchParams(new URL(frame().src).hash.slice(2)).get("secret");
+		const heights = [secret.length === 10 && /^[a-z0-9]+$/.test(secret) ? "named" : secret];
+		const said = (to, message) => new Promise((done) => {
+			addEventListener("message", function heard(e) {
+				if (JSON.stringify(e.data) !== JSON.stringify(message)) return;
+				removeEventListener("message", heard);
+				done(heights.push(frame().style.height));
+			});
+			to.postMessage(message, "*");
+		});
+		const height = (value, other) => ({ message: "height", value, secret, ...other });
+		const ours = frame().contentWindow;
+		for (const message of [height(500, { secret: "0123456789" }), { message: "height", value: 500 }, height("x"), height(-5), height(null), height({}), height(500, { message: "link" }), null, "height"]) {
+			await said(ours, message);
+		}
+		await said(document.getElementById("third").contentWindow, height(500));
+		await said(window, height(500));
+		heights.push(linkSeen() ? "link" : "no link");
+		for (const value of [1, 640.2, 1e9, Infinity]) await said(ours, height(value));
+		await said(window, height(700));
+		heights.push(linkSeen() ? "link" : "no link");
+		return heights;
+	})()`)
+	if want := "named" + strings.Repeat(" 0px", 11) + " link 50px 641px 30000px 30000px 30000px no link"; strings.Join(got, " ") != want {
+		t.Errorf("the frame is %s high, want %s", strings.Join(got, " "), want)
+	}
+	e.quiet("messages")
+}
+
+// TestEmbedInWordPress frames a page as WordPress does what it finds by oEmbed: in a sandbox, with a secret
+// behind the address. The page tells its height, again when it is asked, and which link was followed.
+func TestEmbedInWordPress(t *testing.T) {
+	e := newEmbedder(t)
+	e.visit(800, `<script>window.heard = []; addEventListener("message", (e) => heard.push({ ...e.data, origin: e.origin }))</script>
+		<iframe sandbox="allow-scripts" title="x" width="600" height="400" style="position: absolute; left: 0; top: 200px" src="`+e.address("embed/exempelby/")+`#?secret=Abcdefghi0" data-secret="Abcdefghi0"></iframe>`)
+	ask[bool](t, e.ctx, ready)
+	ask[bool](t, e.ctx, `until(() => heard.length)`)
+	if got := ask[string](t, e.ctx, `[heard[0].message, heard[0].value > 2000 && heard[0].value < 6000 && Number.isInteger(heard[0].value), heard[0].secret, heard[0].origin].join(" ")`); got != "height true Abcdefghi0 null" {
+		t.Errorf("it says %s", got)
+	}
+	ask[bool](t, e.ctx, `document.querySelector("iframe").contentWindow.postMessage({ message: "ready", secret: "Abcdefghi0" }, "*"), until(() => heard.length === 2)`)
+	if got := ask[bool](t, e.ctx, `heard[1].value === heard[0].value`); !got {
+		t.Error("asked, it says another height")
+	}
+	if err := chromedp.Do(e.ctx, chromedp.MouseClickXY(100, 234)); err != nil {
+		t.Fatal(err)
+	}
+	ask[bool](t, e.ctx, `until(() => heard.length === 3)`)
+	if got := ask[string](t, e.ctx, `heard[2].message + " " + heard[2].value`); got != "link "+e.address("exempelby/2026/") {
+		t.Errorf("a link that is followed says %s", got)
+	}
+	e.quiet("WordPress")
+
+	// Without a sandbox a link opens in the parent window.
+	e.visit(800, `<iframe title="x" width="600" height="400" style="position: absolute; left: 0; top: 200px" src="`+e.address("embed/exempelby/")+`"></iframe>`)
+	in[bool](t, e.ctx, `true`)
+	if err := chromedp.Do(e.ctx, chromedp.MouseClickXY(100, 234), chromedp.WaitReady(".bottom")); err != nil {
+		t.Fatal(err)
+	}
+	if at := ask[string](t, e.ctx, `location.href`); at != e.address("exempelby/2026/") {
+		t.Errorf("the link leads to %s", at)
+	}
+}
+
+// TestEmbedPinned loads the script by the snippet that names its hash.
+func TestEmbedPinned(t *testing.T) {
+	e := newEmbedder(t)
+	snippets, allow := e.copied("exempelby/")
+	pinned := ""
+	for _, s := range snippets {
+		if strings.Contains(s, "integrity=") {
+			pinned = s
+		}
+	}
+	e.strictly(allow[0])
+	e.visit(800, e.element("exempelby/", "")+pinned)
+	e.shown()
+	e.quiet("pinned")
+	e.visit(800, e.element("exempelby/", "")+strings.Replace(pinned, "sha384-", "sha384-x", 1)+e.script())
+	e.shown()
+	if len(e.faults()) == 0 {
+		t.Error("a wrong hash is not noticed")
+	}
+}
+
+// TestEmbedPrints holds that what is embedded is printed with the page, and a frame on paper of its own.
+func TestEmbedPrints(t *testing.T) {
+	e := newEmbedder(t)
+	e.visit(800, e.element("exempelby/", `theme="dark"`)+e.script())
+	e.shown()
+	if _, err := chromedp.Call(e.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := ask[string](t, e.ctx, `[getComputedStyle(content()).backgroundColor, getComputedStyle(content()).color, content().querySelectorAll("li.lofte-promise").length, content().checkVisibility()].join("|")`); got != "rgb(255, 255, 255)|rgb(0, 0, 0)|13|true" {
+		t.Errorf("on paper it is %s", got)
+	}
+	if err := chromedp.Do(e.ctx, chromedp.Navigate(e.address("embed/exempelby/"))); err != nil {
+		t.Fatal(err)
+	}
+	if got := ask[string](t, e.ctx, `[getComputedStyle(document.querySelector(".lofte")).color, getComputedStyle(document.querySelector(".lofte-mark")).color, getComputedStyle(document.documentElement).backgroundColor].join("|")`); got != "rgb(0, 0, 0)|rgb(0, 0, 0)|rgb(255, 255, 255)" {
+		t.Errorf("on paper a frame is %s", got)
+	}
+	e.quiet("paper")
 }

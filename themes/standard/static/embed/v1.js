@@ -164,11 +164,14 @@
       arrange(body, (name) => this.getAttribute(name), 2);
       const style = document.createElement("link");
       style.rel = "stylesheet";
-      style.href = at("link[rel=stylesheet]") ?? "";
-      await new Promise((done) => {
-        style.onload = style.onerror = done;
-        this.#root.append(style);
-      });
+      const sheet = at("link[rel=stylesheet]");
+      if (sheet) {
+        await new Promise((done) => {
+          style.onload = style.onerror = done;
+          style.href = sheet;
+          this.#root.append(style);
+        });
+      }
       if (signal.aborted) style.remove();
       else this.#put(body, style);
     }
