@@ -435,7 +435,7 @@ func (l *loader) period(f *folder, e entry) {
 			if name == "" || slices.Contains(reservedFollowUps, name) {
 				l.problems.Errorf(source.Whole(t.path), diag.ReservedName, "the name %q belongs to the site's own pages", t.stem).
 					Hintf("choose another name")
-				name = "" // it is said once
+				name = "_" + name // which clashes with nothing, so that it is said once
 			}
 			p.followUps = append(p.followUps, l.newFollowUpJob(t, name))
 		}
