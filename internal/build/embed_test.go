@@ -267,3 +267,36 @@ func TestEmbedThisNamesWhatThereIs(t *testing.T) {
 		}
 	}
 }
+
+// TestEmbedThisSaysWhoMay holds that a page says who may frame it, offers no frame where nobody may, and that
+// there is something to embed of a kommun without a document, too.
+func TestEmbedThisSaysWhoMay(t *testing.T) {
+	for settings, want := range map[string]struct {
+		says   string
+		frames int
+	}{
+		``:                         {"", 2},
+		`allow = ["*"]`:            {"", 2},
+		`allow = ["https://a.se"]`: {"De här webbplatserna får visa sidorna i en ram: https://a.se", 2},
+		`allow = []`:               {"Den här webbplatsen låter ingen annan visa dess sidor i en ram.", 0},
+	} {
+		files := record(t, map[string]string{
+			"lofte.toml": "title = \"Löften\"\nbase_url = \"https://example.se/under/\"\n[embed]\n" + settings + "\n", "content/tom/_index.md": "+++\ntitle = \"Tom\"\n+++\n",
+		})
+		page := text(parsed(t, files["ort/badda-in/index.html"]))
+		if n := strings.Count(page, "<iframe"); n != want.frames || !strings.Contains(page, want.says) || want.says == "" && regexp.MustCompile(`får visa|låter ingen`).MatchString(page) {
+			t.Errorf("%s: %d frames, and it says %s", settings, n, page)
+		}
+		if !strings.Contains(page, `src="https://example.se/under/embed/ort/"`) || !strings.Contains(page, "connect-src https://example.se ") {
+			t.Errorf("%s: the addresses are wrong: %s", settings, page)
+		}
+		for _, name := range []string{"embed/tom/index.html", "embed/tom/fragment.html"} {
+			if says := text(parsed(t, files[name])); !strings.Contains(says, "Medborgarlöften i Tom Här finns inget medborgarlöfte än.") {
+				t.Errorf("%s says %s", name, says)
+			}
+		}
+		if says := text(parsed(t, files["embed/tom/uppfoljning/index.html"])); !strings.Contains(says, "varken publicerad eller utlovad") {
+			t.Errorf("the empty timeline says %s", says)
+		}
+	}
+}

@@ -15,7 +15,7 @@ import (
 )
 
 // record is a site whose three promises fare differently: one is answered and then passed over, one
-// is never spoken of, and one is spoken of late and without a number. more are texts to add, by path.
+// is never spoken of, and one is spoken of late and without a number. more are texts to add, or to take the place of others, by path.
 func record(t *testing.T, more map[string]string) map[string][]byte {
 	t.Helper()
 	site := fstest.MapFS{}
@@ -52,7 +52,9 @@ followup = { times = 3, per = "year" }
 - Byta 12 lampor {#lampor focus="Trafik"}
 `,
 	} {
-		site[name] = &fstest.MapFile{Data: []byte(text)}
+		if site[name] == nil {
+			site[name] = &fstest.MapFile{Data: []byte(text)}
+		}
 	}
 	s, err := Read(Options{Site: site, Now: day.New(2026, 11, 22)})
 	if err != nil {
