@@ -227,8 +227,7 @@ func (m *memory) of(o *plan.Output) (s sum, ok bool) {
 		r.Int64(&version.Time)
 		cache.Number(&r, &version.Inode)
 		r.Int64(&changed)
-	case o.IsPage() || slices.Contains([]plan.View{plan.Sitemap, plan.DataFile, plan.Feed, plan.Calendar, plan.SearchFile, plan.Picture,
-		plan.Embed, plan.EmbedTimeline, plan.EmbedFragment, plan.OEmbed}, o.View):
+	case o.IsPage() || o.Embedded() || slices.Contains([]plan.View{plan.Sitemap, plan.DataFile, plan.Feed, plan.Calendar, plan.SearchFile, plan.Picture, plan.OEmbed}, o.View):
 		r.Sum(&m.frame)
 		for _, in := range o.Inputs {
 			inside := func(folder string) bool {

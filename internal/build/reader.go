@@ -165,7 +165,7 @@ func (s *Site) trial(problems *diag.List) {
 	tried := map[plan.View]bool{}
 	for i := range s.Plan.Outputs {
 		o := &s.Plan.Outputs[i]
-		if !o.IsPage() || tried[o.View] {
+		if !o.IsPage() && !o.Embedded() || tried[o.View] {
 			continue
 		}
 		tried[o.View] = true

@@ -87,14 +87,18 @@ func (o *Output) URL() string { return strings.TrimSuffix(o.Path, "index.html") 
 // PictureURL returns the address of the picture of a page, by the page's.
 func PictureURL(page string) string { return page + "delning.png" }
 
+// Embedded reports whether the output is HTML for other sites to frame or to include.
+func (o *Output) Embedded() bool {
+	return o.View == Embed || o.View == EmbedTimeline || o.View == EmbedFragment
+}
+
 // IsPage reports whether the output is a page for people to read, which is listed in the sitemap.
 func (o *Output) IsPage() bool {
 	switch o.View {
-	case DataFile, NotFound, Redirect, Feed, Calendar, Sitemap, Robots, Headers, Redirects, Picture, SearchFile, File, Asset,
-		Embed, EmbedTimeline, EmbedFragment, OEmbed:
+	case DataFile, NotFound, Redirect, Feed, Calendar, Sitemap, Robots, Headers, Redirects, Picture, SearchFile, File, Asset, OEmbed:
 		return false
 	}
-	return true
+	return !o.Embedded()
 }
 
 // Area is a focus area across kommuner and years.

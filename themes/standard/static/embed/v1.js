@@ -2,8 +2,8 @@
 // none of that changes in this version. It keeps nothing and asks nobody but the site that it comes from.
 (() => {
   "use strict";
-  const script = document.currentScript;
-  const home = script && new URL(script.src).origin;
+  const from = document.currentScript?.src;
+  const home = from && new URL(from).origin;
   const options = ["theme", "accent", "heading-level", "max", "lang", "party", "focus"];
   const slug = (s) => s.normalize("NFD").toLowerCase().replace(/[\u0300-\u036f]/g, "").replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
 
@@ -83,7 +83,7 @@
   function copy(from, base) {
     const to = document.createElementNS(from.namespaceURI, from.localName);
     for (const { name, value } of from.attributes) {
-      if (attributes.has(name)) to.setAttribute(name, value);
+      if (attributes.has(name) && !value.includes("url(")) to.setAttribute(name, value);
     }
     if (from.localName === "a" && URL.canParse(from.getAttribute("href"), base)) {
       const url = new URL(from.getAttribute("href"), base);
