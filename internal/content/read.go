@@ -45,7 +45,7 @@ func (l *loader) readPage(j *job, slug string, data []byte) promise.Page {
 		}
 		h.Done()
 	}
-	p.Body = l.markdown.Text(body, &j.problems)
+	p.Body = j.markdown.Text(body, &j.problems)
 	return p
 }
 
@@ -87,7 +87,7 @@ func (l *loader) readKommun(j *job, slug, title string, data []byte) kommunText 
 		h.Need("title")
 		h.Done()
 	}
-	k.Body = l.markdown.Text(body, &j.problems)
+	k.Body = j.markdown.Text(body, &j.problems)
 	return kommunText{k, partOf}
 }
 
@@ -121,7 +121,7 @@ func (l *loader) readDocument(j *job, name string, data []byte) documentText {
 	dj := documentText{document: d, broken: true}
 	h, body := j.split(data)
 	if h == nil {
-		d.Body, d.Promises = l.markdown.Document(body, nil, &j.problems)
+		d.Body, d.Promises = j.markdown.Document(body, nil, &j.problems)
 		return dj
 	}
 	d.Title = h.String("title")
@@ -168,7 +168,7 @@ func (l *loader) readDocument(j *job, name string, data []byte) documentText {
 	if d.ReplacesName != "" {
 		dj.header = map[string]table.Locator{"replaces": h.Locate("replaces")}
 	}
-	d.Body, d.Promises = l.markdown.Document(body, known, &j.problems)
+	d.Body, d.Promises = j.markdown.Document(body, known, &j.problems)
 	for _, p := range d.Promises {
 		p.Document = d
 	}
@@ -239,8 +239,10 @@ func (l *loader) newFollowUpJob(t text, name string) *followUpJob {
 	f := &followUpJob{}
 	f.job = addJob(l, t, func(j *job, data []byte) followUpText { return l.readFollowUp(j, name, data) }, func(text followUpText) {
 		f.followUpText = text
-		own := *f.followUp
-		f.followUp = &own
+		if l.cache.lasts() {
+			own := *f.followUp
+			f.followUp = &own
+		}
 	})
 	f.followUp = &promise.FollowUp{Name: name, Source: f.start()}
 	return f
@@ -250,7 +252,7 @@ func (l *loader) readFollowUp(j *job, name string, data []byte) followUpText {
 	f := &promise.FollowUp{Name: name, Source: j.start()}
 	fj := followUpText{followUp: f}
 	h, body := j.split(data)
-	f.Body = l.markdown.Text(body, &j.problems)
+	f.Body = j.markdown.Text(body, &j.problems)
 	if h == nil {
 		return fj
 	}
@@ -348,8 +350,10 @@ func (l *loader) newNewsJob(t text, name string) *newsJob {
 	n := &newsJob{}
 	n.job = addJob(l, t, func(j *job, data []byte) newsText { return l.readNews(j, name, data) }, func(text newsText) {
 		n.newsText = text
-		own := *n.news
-		n.news = &own
+		if l.cache.lasts() {
+			own := *n.news
+			n.news = &own
+		}
 	})
 	n.news = &promise.News{Name: name, Source: n.start()}
 	return n
@@ -359,7 +363,7 @@ func (l *loader) readNews(j *job, name string, data []byte) newsText {
 	n := &promise.News{Name: name, Source: j.start()}
 	nj := newsText{news: n}
 	h, body := j.split(data)
-	n.Body = l.markdown.Text(body, &j.problems)
+	n.Body = j.markdown.Text(body, &j.problems)
 	if h == nil {
 		return nj
 	}

@@ -34,8 +34,8 @@ type section struct {
 }
 
 func (finder) Transform(doc *ast.Document, reader text.Reader, pc parser.Context) {
-	r := pc.Get(readingKey).(*reading)
-	attrs := attributesOf(pc)
+	r := readingOf(pc)
+	attrs := r.attributes
 	r.knownParties(doc, attrs)
 	r.shiftHeadings(doc)
 	var sections []section
@@ -59,7 +59,7 @@ func (finder) Transform(doc *ast.Document, reader text.Reader, pc parser.Context
 			}
 		case *ast.Paragraph:
 			if r.lead == "" {
-				r.lead = plain(n, r.source)
+				r.lead = r.plain(n)
 			}
 		}
 	}
@@ -108,7 +108,7 @@ func (r *reading) enter(open []section, h *ast.Heading, attrs attributes) []sect
 	}
 	s := section{level: h.Level, promises: above.promises, parties: above.parties}
 	if r.wanted {
-		words := plain(h, r.source)
+		words := r.plain(h)
 		party, given := attrs.get("party")
 		switch {
 		case given && strings.EqualFold(party.value, "none"):
@@ -168,14 +168,14 @@ func (r *reading) promise(item *ast.ListItem, all map[ast.Node]attributes, in se
 	r.judge(attrs, promiseAttributes...)
 	words := ""
 	if first := item.FirstChild(); first != nil {
-		words = plain(first, r.source)
+		words = r.plain(first)
 	}
 	if words == "" {
 		r.problems.Errorf(r.nodeSpot(item), diag.EmptyPromise, "the list item promises nothing").
 			Hintf("write the promise, or remove the item")
 		return
 	}
-	p := &promise.Promise{Index: len(r.promises), Text: words, Below: r.below(item.FirstChild()), Source: r.nodeSpot(item).Place}
+	p := promise.Promise{Index: len(r.promises), Text: words, Below: r.below(item.FirstChild()), Source: r.nodeSpot(item).Place}
 	p.Place, _ = value(attrs, "place")
 	if focus, ok := value(attrs, "focus"); ok {
 		p.Focus = list(focus)
@@ -201,7 +201,7 @@ func (r *reading) below(first ast.Node) string {
 			if !entering || n.FirstChild() == nil || n.FirstChild().Type() != ast.TypeInline {
 				return ast.WalkContinue, nil
 			}
-			if words := plain(n, r.source); words != "" {
+			if words := r.plain(n); words != "" {
 				lines = append(lines, words)
 			}
 			return ast.WalkSkipChildren, nil
@@ -377,7 +377,7 @@ func (r *reading) takeFree(id string) string {
 }
 
 func (r *reading) headingID(h *ast.Heading, attrs attributes) {
-	words := plain(h, r.source)
+	words := r.plain(h)
 	id, given := value(attrs, "id")
 	if !given || id != idOf(id) {
 		id = slug.Make(words)
@@ -433,29 +433,29 @@ func insidePromise(item ast.Node) bool {
 }
 
 // plain returns the words of a block, without markup. Line ends are spaces.
-func plain(n ast.Node, source []byte) string {
-	var b strings.Builder
+func (r *reading) plain(n ast.Node) string {
+	words, source := r.words[:0], r.source
 	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
 		}
 		switch n := n.(type) {
 		case *ast.Text:
-			b.Write(unescape(n.Segment.Value(source)))
+			words = append(words, unescape(n.Segment.Value(source))...)
 			if n.SoftLineBreak() || n.HardLineBreak() {
-				b.WriteByte(' ')
+				words = append(words, ' ')
 			}
 		case *ast.String:
-			b.Write(n.Value)
+			words = append(words, n.Value...)
 		case *ast.CodeSpan:
 			for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 				if t, ok := c.(*ast.Text); ok {
-					b.Write(t.Segment.Value(source))
+					words = append(words, t.Segment.Value(source)...)
 				}
 			}
 			return ast.WalkSkipChildren, nil
 		case *ast.AutoLink:
-			b.Write(n.Label(source))
+			words = append(words, n.Label(source)...)
 		case *ast.RawHTML:
 			return ast.WalkSkipChildren, nil
 		case *ast.List, *east.Table:
@@ -463,7 +463,8 @@ func plain(n ast.Node, source []byte) string {
 		}
 		return ast.WalkContinue, nil
 	})
-	return spaced(b.String())
+	r.words = words
+	return spaced(string(words))
 }
 
 // spaced returns s with one space wherever it has any white space, and none at its ends.

@@ -92,16 +92,16 @@ func link(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkSta
 	return ast.WalkContinue, nil
 }
 
-func image(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+func image(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	out := w.(*slotWriter)
 	n := node.(*ast.Image)
 	if !entering {
 		return ast.WalkContinue, nil
 	}
-	alt := plain(n, source)
+	alt := out.plain(n)
 	if alt == "" {
 		out.problems.Warnf(out.nodeSpot(n), diag.NoAlt, "the image has no text for those who do not see it").
-			Hintf("say what it shows: ![what it shows](%s)", n.Destination)
+			Hintf("say what it shows: ![what it shows](%s)", string(n.Destination))
 	}
 	switch {
 	case !safeAddress(n.Destination):
@@ -242,7 +242,7 @@ func (w *slotWriter) address(n ast.Node, dest []byte, kind promise.SlotKind) {
 }
 
 func (w *slotWriter) unsafe(n ast.Node, dest []byte) {
-	w.problems.Warnf(w.nodeSpot(n), diag.UnsafeLink, "the link %q is left out", dest).
+	w.problems.Warnf(w.nodeSpot(n), diag.UnsafeLink, "the link %q is left out", string(dest)).
 		Hintf("a link begins with https:, http:, mailto: or tel:, or leads to somewhere in the site")
 }
 
