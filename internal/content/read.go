@@ -280,14 +280,39 @@ func (l *loader) readFollowUp(j *job, name string, data []byte) followUpText {
 	f.Withheld = withheld(h)
 	results := h.Table("result")
 	read := make([]promise.Result, results.Len()) // kept as one, since most sites have many
+	fj.results = make([]namedResult, 0, len(read))
+	texts := []*string{&f.Title, &f.Period}
 	for id, t := range results.All() {
 		r := &read[len(fj.results)]
 		result(r, t, id, j)
 		fj.results = append(fj.results, namedResult{id, r, results.Locate(id)})
+		texts = append(texts, &r.Note, &r.Verdict, &r.EffectNote)
+		for i := range r.Evidence {
+			texts = append(texts, &r.Evidence[i].Title, &r.Evidence[i].URL)
+		}
 	}
 	h.NeedDates("date")
 	h.Done()
+	detach(texts)
 	return fj
+}
+
+// detach makes texts that were cut out of a longer one parts of one that holds nothing else, so that they do
+// not keep the longer one alive.
+func detach(texts []*string) {
+	var b strings.Builder
+	size := 0
+	for _, t := range texts {
+		size += len(*t)
+	}
+	b.Grow(size)
+	for _, t := range texts {
+		b.WriteString(*t)
+	}
+	all := b.String()
+	for _, t := range texts {
+		*t, all = all[:len(*t)], all[len(*t):]
+	}
 }
 
 func result(r *promise.Result, t *table.Table, id string, j *job) {

@@ -45,12 +45,12 @@ func Parse(text source.Text, problems *diag.List) (t *Table, ok bool) {
 		problems.Errorf(text.Spot(at, at+1), diag.TOMLSyntax, "nested more than %d levels deep", maxDepth)
 		return nil, false
 	}
-	var values map[string]any
+	var values any // what the parser made itself; into a map it would copy that
 	if _, err := toml.Decode(text.Content, &values); err != nil {
 		syntaxProblem(text, err, problems)
 		return nil, false
 	}
-	return &Table{doc: &document{text: text, problems: problems}, values: values}, true
+	return &Table{doc: &document{text: text, problems: problems}, values: values.(map[string]any)}, true
 }
 
 // Has reports whether the key is there. It does not count as asking for it.
@@ -329,8 +329,11 @@ func (t *Table) NeedDates(keys ...string) {
 // text, or "" when it is not valid.
 func (t *Table) OneOf(key string, valid []string) string {
 	s := t.String(key)
-	if s == "" || slices.Contains(valid, s) {
-		return s
+	if s == "" {
+		return ""
+	}
+	if i := slices.Index(valid, s); i >= 0 {
+		return valid[i] // not s, which keeps the whole text alive
 	}
 	t.doc.problems.Errorf(t.ValueSpot(key), diag.UnknownValue, "unknown %s %q", key, s).Suggest(s, valid)
 	return ""
