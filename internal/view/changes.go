@@ -86,7 +86,7 @@ func (p *page) changes() *Changes {
 		if len(list) == 0 {
 			continue
 		}
-		group := ChangeGroup{Kind: Label{string(kind), p.text("changes_"+string(kind), names...)}, Note: p.text("changes_note_"+string(kind), names...)}
+		group := ChangeGroup{Kind: Label{string(kind), p.text("changes_"+string(kind), names...)}, Note: p.text("changes_note_"+string(kind), names...), Changes: make([]Change, 0, len(list))}
 		promises := 0
 		for _, c := range list {
 			group.Changes = append(group.Changes, p.change(c))
