@@ -279,13 +279,14 @@ func (l *loader) readFollowUp(j *job, name string, data []byte) followUpText {
 	f.Corrections = corrections(h)
 	f.Withheld = withheld(h)
 	results := h.Table("result")
-	read := make([]promise.Result, results.Len()) // kept as one, since most sites have many
+	read := make([]counted, results.Len()) // kept as one, since most sites have many
 	fj.results = make([]namedResult, 0, len(read))
 	texts := []*string{&f.Title, &f.Period}
 	for id, t := range results.All() {
-		r := &read[len(fj.results)]
-		result(r, t, id, j)
-		fj.results = append(fj.results, namedResult{id, r, results.Locate(id)})
+		one := &read[len(fj.results)]
+		one.read(t, id, j)
+		r := &one.Result
+		fj.results = append(fj.results, namedResult{id, r, t.Locator()})
 		texts = append(texts, &r.Note, &r.Verdict, &r.EffectNote)
 		for i := range r.Evidence {
 			texts = append(texts, &r.Evidence[i].Title, &r.Evidence[i].URL)
@@ -315,7 +316,13 @@ func detach(texts []*string) {
 	}
 }
 
-func result(r *promise.Result, t *table.Table, id string, j *job) {
+// counted is a result with the number that its Count is.
+type counted struct {
+	promise.Result
+	count int
+}
+
+func (r *counted) read(t *table.Table, id string, j *job) {
 	if word := t.OneOf("status", promise.StatusNames()); word != "" {
 		r.Status, _ = promise.ParseStatus(word)
 	} else if !t.Has("status") {
@@ -326,7 +333,8 @@ func result(r *promise.Result, t *table.Table, id string, j *job) {
 		if n < 0 {
 			j.problems.Errorf(t.ValueSpot("count"), diag.BadValue, "a count is never below 0")
 		} else {
-			r.Count = &n
+			r.count = n
+			r.Count = &r.count
 		}
 	}
 	r.Note = t.String("note")

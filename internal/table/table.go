@@ -26,7 +26,7 @@ import (
 // Table is a TOML table, or the whole of a TOML text. A nil Table has no keys.
 type Table struct {
 	doc    *document
-	path   string // keys and array indexes from the root, as segment writes them
+	path   string // keys and array indexes from the root, as below writes them
 	values map[string]any
 	asked  []string
 }
@@ -273,11 +273,11 @@ func (t *Table) All() iter.Seq2[string, *Table] {
 
 // element returns the path of the part of a list.
 func (t *Table) element(key string, i int) string {
-	return t.path + segment(key) + segment(strconv.Itoa(i))
+	return below(below(t.path, key), strconv.Itoa(i))
 }
 
 func (t *Table) sub(key string, values map[string]any) *Table {
-	return &Table{doc: t.doc, path: t.path + segment(key), values: values}
+	return &Table{doc: t.doc, path: below(t.path, key), values: values}
 }
 
 // Need adds a problem for each of the keys that is not there, or is there with empty text. One that
@@ -372,8 +372,11 @@ func (t *Table) Locate(key string) Locator {
 	if !t.Has(key) {
 		return Locator{t.doc, t.path}
 	}
-	return Locator{t.doc, t.path + segment(key)}
+	return Locator{t.doc, below(t.path, key)}
 }
+
+// Locator returns the Locator of the table.
+func (t *Table) Locator() Locator { return Locator{t.doc, t.path} }
 
 // Spot returns the place.
 func (l Locator) Spot() source.Spot { return l.at(false) }
@@ -401,7 +404,7 @@ func (t *Table) at(key string, value bool) source.Spot {
 	if !t.Has(key) {
 		return t.Here()
 	}
-	return t.doc.spot(t.path+segment(key), value)
+	return t.doc.spot(below(t.path, key), value)
 }
 
 func (d *document) spot(path string, value bool) source.Spot {
