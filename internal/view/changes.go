@@ -20,7 +20,7 @@ func (p *page) promiseURL(q *promise.Promise) string {
 		}
 		return d.URL + (&url.URL{Fragment: q.ID}).String()
 	}
-	return p.to(plan.DocumentURL(q.Document)) + "#" + q.ID
+	return p.toDocument(q.Document) + "#" + q.ID
 }
 
 // changesLink returns the link to the page that compares a document with the one that it replaces.

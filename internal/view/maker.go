@@ -100,6 +100,13 @@ type page struct {
 	root    string
 	outside bool // root is the site's whole address, for what is read elsewhere
 	paced   bool // whether it holds a count against a target
+
+	// The addresses of the document and the follow-up that were linked to last: most pages link to few, and
+	// to each of them again and again.
+	lastDocument *promise.Document
+	documentURL  string
+	lastFollowUp *promise.FollowUp
+	followUpURL  string
 }
 
 // to returns the address of a place in the site as this page links to it.
@@ -108,6 +115,20 @@ func (p *page) to(target string) string {
 		return "./"
 	}
 	return p.root + target
+}
+
+func (p *page) toDocument(d *promise.Document) string {
+	if p.lastDocument != d {
+		p.lastDocument, p.documentURL = d, p.to(plan.DocumentURL(d))
+	}
+	return p.documentURL
+}
+
+func (p *page) toFollowUp(f *promise.FollowUp) string {
+	if p.lastFollowUp != f {
+		p.lastFollowUp, p.followUpURL = f, p.to(plan.FollowUpURL(f))
+	}
+	return p.followUpURL
 }
 
 // toFile is to for a file, whose name may have any characters.
@@ -282,14 +303,14 @@ func (p *page) documentLink(d *promise.Document) Link {
 	if d.Kommun.Elsewhere != nil {
 		return Link{d.Title, d.URL}
 	}
-	return Link{d.Title, p.to(plan.DocumentURL(d))}
+	return Link{d.Title, p.toDocument(d)}
 }
 
 func (p *page) followUpLink(f *promise.FollowUp) Link {
 	if f.Document.Kommun.Elsewhere != nil {
 		return Link{f.Title, f.URL}
 	}
-	return Link{f.Title, p.to(plan.FollowUpURL(f))}
+	return Link{f.Title, p.toFollowUp(f)}
 }
 
 // elsewhere names the site that publishes a kommun elsewhere, and says when its data was fetched, unless that is
