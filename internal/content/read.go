@@ -281,7 +281,7 @@ func (l *loader) readFollowUp(j *job, name string, data []byte) followUpText {
 	results := h.Table("result")
 	read := make([]counted, results.Len()) // kept as one, since most sites have many
 	fj.results = make([]namedResult, 0, len(read))
-	texts := []*string{&f.Title, &f.Period}
+	texts := append(make([]*string, 0, 2+3*len(read)), &f.Title, &f.Period)
 	for id, t := range results.All() {
 		one := &read[len(fj.results)]
 		one.read(t, id, j)

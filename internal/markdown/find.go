@@ -17,14 +17,15 @@ import (
 )
 
 // finder walks a parsed text once: it gives headings their ids and finds the promises, as
-// parser.ASTTransformer. What it finds is kept in the reading; promiseAttr marks list items.
+// parser.ASTTransformer. What it finds is kept in the reading.
 type finder struct{}
 
-// The names of node attributes that tell the renderers what the finder found. They are never written.
-var (
-	promiseAttr = []byte("lofte-promise") // the index of the promise
-	idAttr      = []byte("id")
-)
+// nodeMark tells the renderers what the finder found of a heading or a list item.
+type nodeMark struct {
+	id      string // of one that is no promise
+	promise bool
+	index   int // of the promise
+}
 
 // section is what a heading says of the lists below it.
 type section struct {
@@ -184,7 +185,7 @@ func (r *reading) promise(item *ast.ListItem, all map[ast.Node]attributes, in se
 	p.Target = r.target(attrs, words)
 	p.Origins = r.origins(attrs)
 	p.ID = r.promiseID(attrs, words)
-	item.SetAttribute(promiseAttr, p.Index)
+	r.marks[item] = nodeMark{promise: true, index: p.Index}
 	r.promises = append(r.promises, p)
 }
 
@@ -386,7 +387,7 @@ func (r *reading) headingID(h *ast.Heading, attrs attributes) {
 		id = "avsnitt"
 	}
 	id = r.takeFree(id)
-	h.SetAttribute(idAttr, []byte(id))
+	r.marks[h] = nodeMark{id: id}
 	r.headings = append(r.headings, promise.Heading{Level: min(h.Level+r.shift, 6), ID: id, Text: words})
 }
 
@@ -402,11 +403,11 @@ func (r *reading) otherItems(doc *ast.Document, all map[ast.Node]attributes) {
 		if !entering || !ok || !has {
 			return ast.WalkContinue, nil
 		}
-		if _, ok := item.Attribute(promiseAttr); ok {
+		if r.marks[item].promise {
 			return ast.WalkContinue, nil
 		}
 		switch {
-		case r.wanted && len(attrs.list) > 0 && insidePromise(item):
+		case r.wanted && len(attrs.list) > 0 && r.insidePromise(item):
 			r.problems.Warnf(r.spot(attrs.at, attrs.end), diag.AttributeOutside, "attributes of a promise on an item that belongs to another promise").
 				Hintf("put them at the end of the outer item's own words, or make this item one of the outer list")
 		case r.wanted && len(attrs.list) > 0:
@@ -416,16 +417,16 @@ func (r *reading) otherItems(doc *ast.Document, all map[ast.Node]attributes) {
 			r.judge(attrs, "id")
 		}
 		if id, ok := value(attrs, "id"); ok && id == idOf(id) && id != "" {
-			item.SetAttribute(idAttr, []byte(r.takeFree(id)))
+			r.marks[item] = nodeMark{id: r.takeFree(id)}
 		}
 		return ast.WalkContinue, nil
 	})
 }
 
 // insidePromise reports whether a list item stands within a promise.
-func insidePromise(item ast.Node) bool {
+func (r *reading) insidePromise(item ast.Node) bool {
 	for n := item.Parent(); n != nil; n = n.Parent() {
-		if _, ok := n.Attribute(promiseAttr); ok {
+		if r.marks[n].promise {
 			return true
 		}
 	}

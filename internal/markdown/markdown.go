@@ -36,7 +36,7 @@ type Reader struct {
 func New(rawHTML config.RawHTML) *Reader {
 	linkify := extension.NewLinkify(extension.WithLinkifyAllowedProtocols([]string{"http:", "https:", "mailto:"}))
 	r := &Reader{plain: newGoldmark(), linked: newGoldmark(linkify)}
-	r.html, r.ids, r.attributes = rawHTML, map[string]bool{}, map[ast.Node]attributes{}
+	r.html, r.ids, r.attributes, r.marks = rawHTML, map[string]bool{}, map[ast.Node]attributes{}, map[ast.Node]nodeMark{}
 	r.out.reading = &r.reading
 	return r
 }
@@ -148,6 +148,7 @@ type reading struct {
 
 	ids        map[string]bool
 	attributes map[ast.Node]attributes // of headings and list items
+	marks      map[ast.Node]nodeMark   // of headings and list items
 	anchors    []string
 	headings   []promise.Heading
 	links      []promise.Link
@@ -160,6 +161,7 @@ type reading struct {
 func (r *reading) begin(t source.Text, known []promise.Party, wanted bool, problems *diag.List) {
 	clear(r.ids)
 	clear(r.attributes)
+	clear(r.marks)
 	*r = reading{
 		text:       t,
 		source:     append(r.source[:0], t.Content...),
@@ -169,6 +171,7 @@ func (r *reading) begin(t source.Text, known []promise.Party, wanted bool, probl
 		wanted:     wanted,
 		ids:        r.ids,
 		attributes: r.attributes,
+		marks:      r.marks,
 		anchors:    r.anchors[:0],
 		headings:   r.headings[:0],
 		links:      r.links[:0],

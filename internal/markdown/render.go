@@ -39,8 +39,8 @@ func heading(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkSta
 		fmt.Fprintf(out, "</h%d>\n", level)
 		return ast.WalkContinue, nil
 	}
-	if id, ok := n.Attribute(idAttr); ok {
-		fmt.Fprintf(out, `<h%d id="%s">`, level, id)
+	if mark, ok := out.marks[n]; ok {
+		fmt.Fprintf(out, `<h%d id="%s">`, level, mark.id)
 	} else {
 		fmt.Fprintf(out, "<h%d>", level)
 	}
@@ -49,22 +49,21 @@ func heading(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkSta
 
 func listItem(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	out := w.(*slotWriter)
-	index, isPromise := n.Attribute(promiseAttr)
+	mark, marked := out.marks[n]
 	if !entering {
-		if isPromise {
-			i := index.(int)
-			out.items[i][1] = out.Len()
-			out.slot(promise.PromiseSlot, i)
+		if mark.promise {
+			out.items[mark.index][1] = out.Len()
+			out.slot(promise.PromiseSlot, mark.index)
 		}
 		out.WriteString("</li>\n")
 		return ast.WalkContinue, nil
 	}
-	switch id, hasID := n.Attribute(idAttr); {
-	case isPromise:
-		fmt.Fprintf(out, `<li class="promise" id="%s">`, out.promises[index.(int)].ID)
+	switch {
+	case mark.promise:
+		out.WriteString(`<li class="promise" id="` + out.promises[mark.index].ID + `">`)
 		out.items = append(out.items, [2]int{out.Len(), 0})
-	case hasID:
-		fmt.Fprintf(out, `<li id="%s">`, id)
+	case marked:
+		out.WriteString(`<li id="` + mark.id + `">`)
 	default:
 		out.WriteString("<li>")
 	}

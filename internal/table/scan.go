@@ -166,7 +166,7 @@ func (c *scanner) header(double bool) string {
 		}
 		if !last || !double {
 			if n := c.lengths[path]; n > 0 {
-				path = below(path, strconv.Itoa(n - 1))
+				path = below(path, strconv.Itoa(n-1))
 			}
 		}
 		if last {
@@ -221,7 +221,7 @@ func (c *scanner) assignment(path string) {
 			}
 		}
 		if n := c.lengths[path]; n > 0 { // the parser lets a dotted key lead into an array of tables
-			path = below(path, strconv.Itoa(n - 1))
+			path = below(path, strconv.Itoa(n-1))
 		}
 		c.i++
 	}
