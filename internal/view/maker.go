@@ -244,21 +244,28 @@ func (p *page) fill(b promise.Body, from string, promises []Promise) []Chunk {
 	}
 	var chunks []Chunk
 	var out strings.Builder
-	flush := func() {
-		if out.Len() > 0 {
-			chunks = append(chunks, Chunk{HTML: template.HTML(out.String())})
+	done := 0
+	flush := func(end int) {
+		stretch := b.HTML[done:end]
+		if done = end; out.Len() > 0 {
+			out.WriteString(stretch)
+			stretch = out.String()
 			out.Reset()
+		}
+		if stretch != "" {
+			chunks = append(chunks, Chunk{HTML: template.HTML(stretch)})
 		}
 	}
 	addresses := p.plan.Links(from)
-	done := 0
 	for _, s := range b.Slots {
-		out.WriteString(b.HTML[done:s.Offset])
-		done = s.Offset
 		switch s.Kind {
 		case promise.LinkSlot:
+			out.WriteString(b.HTML[done:s.Offset])
+			done = s.Offset
 			out.WriteString(html.EscapeString(p.address(addresses[s.Index])))
 		case promise.ImageSlot:
+			out.WriteString(b.HTML[done:s.Offset])
+			done = s.Offset
 			a := addresses[s.Index]
 			fmt.Fprintf(&out, ` src="%s"`, html.EscapeString(p.address(a)))
 			if a.File != nil && a.File.Width > 0 {
@@ -266,13 +273,12 @@ func (p *page) fill(b promise.Body, from string, promises []Promise) []Chunk {
 			}
 		case promise.PromiseSlot:
 			if promises != nil {
-				flush()
+				flush(s.Offset)
 				chunks = append(chunks, Chunk{Promise: &promises[s.Index]})
 			}
 		}
 	}
-	out.WriteString(b.HTML[done:])
-	flush()
+	flush(len(b.HTML))
 	return chunks
 }
 
