@@ -45,7 +45,7 @@ func (d Date) String() string {
 	if d.IsZero() {
 		return ""
 	}
-	return string(d.Time().AppendFormat(make([]byte, 0, len(time.DateOnly)), time.DateOnly))
+	return fmt.Sprintf("%04d-%02d-%02d", d.Year, int(d.Month), d.Day)
 }
 
 // Time returns midnight UTC of d.
