@@ -98,23 +98,38 @@ func restyled(before, after []theme.Asset) map[string]string {
 	return styles
 }
 
+// loadedTheme is a theme as it was read. When it could not be, err is why.
+type loadedTheme struct {
+	theme    *theme.Theme
+	sums     themeSums
+	problems diag.List
+	err      error
+}
+
+// paths returns where the theme's files stand in the site.
+func (l loadedTheme) paths() []string {
+	var paths []string
+	for _, a := range l.theme.Assets() {
+		paths = append(paths, a.Path)
+	}
+	return paths
+}
+
 // loadTheme returns the theme that the settings name, the one read last when it is the same. Of the
 // settings, a theme knows its name and the language.
-func (r *Reader) loadTheme(cfg config.Config, since watch.Batch, problems *diag.List) (*theme.Theme, themeSums, error) {
-	if r.content == nil {
-		t, _, err := theme.Load(r.options.Site, cfg, problems)
-		return t, themeSums{}, err
+func (r *Reader) loadTheme(cfg config.Config, since watch.Batch) (l loadedTheme) {
+	if r.content != nil {
+		same := r.theme != nil && cfg.Theme == r.last.Plan.Config.Theme && cfg.Language == r.last.Plan.Config.Language
+		if same && !since.Touches(theme.Folder) {
+			return loadedTheme{theme: r.theme, sums: r.sums}
+		}
+		l.sums = sumTheme(r.options.Site, path.Join(theme.Folder, cfg.Theme))
+		if same && l.sums.known && l.sums == r.sums {
+			return loadedTheme{theme: r.theme, sums: l.sums}
+		}
 	}
-	same := r.theme != nil && cfg.Theme == r.last.Plan.Config.Theme && cfg.Language == r.last.Plan.Config.Language
-	if same && !since.Touches(theme.Folder) {
-		return r.theme, r.sums, nil
-	}
-	sums := sumTheme(r.options.Site, path.Join(theme.Folder, cfg.Theme))
-	if same && sums.known && sums == r.sums {
-		return r.theme, sums, nil
-	}
-	t, _, err := theme.Load(r.options.Site, cfg, problems)
-	return t, sums, err
+	l.theme, _, l.err = theme.Load(r.options.Site, cfg, &l.problems)
+	return l
 }
 
 // themeSums tell versions of a site's own theme apart.
