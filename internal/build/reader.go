@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"lofte/internal/collect"
@@ -40,9 +41,18 @@ func (r *Reader) NewDay() bool {
 	return r.last != nil && today(r.options, r.last.Plan.Config) != r.last.Plan.Now
 }
 
-// Watched returns the folders that a site is made of, and the files beside them.
-func Watched() (folders, files []string) {
-	return []string{content.Root, content.Static, theme.Folder}, []string{config.File}
+// Watched returns the folders that a site is made of, by its settings as they are now, and the files beside
+// them. A folder's name is that of the one at the top of the site's folder.
+func Watched(o Options) (folders, files []string) {
+	folders = []string{content.Root, content.Static, theme.Folder}
+	var known diag.List // what is wrong with the settings, Read says
+	cfg, _ := settings(o, &known)
+	for _, source := range cfg.Collect {
+		if top, _, _ := strings.Cut(path.Clean(source.File), "/"); source.File != "" && !slices.Contains(folders, top) {
+			folders = append(folders, top)
+		}
+	}
+	return folders, []string{config.File}
 }
 
 // Change is how a site differs from the one that was read before it.
