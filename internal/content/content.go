@@ -46,12 +46,7 @@ func Load(fsys fs.FS, cfg config.Config, known *Cache) (*promise.Site, diag.List
 	if known != nil {
 		known.begin(cfg)
 	}
-	l := &loader{
-		lister: lister{fsys: fsys, cache: known},
-		cfg:    cfg,
-		site:   &promise.Site{},
-		files:  map[string]promise.File{},
-	}
+	l := newLoader(fsys, cfg, known)
 	l.static()
 	if _, err := fs.Stat(fsys, Root); errors.Is(err, fs.ErrNotExist) {
 		if len(cfg.Collect) == 0 {
@@ -88,6 +83,15 @@ type loader struct {
 	kommuner []*folder
 	jobs     []*job                  // those of no kommun, and while a kommun is listed, its
 	files    map[string]promise.File // everything published as it is, by path; read-only while jobs run
+}
+
+func newLoader(fsys fs.FS, cfg config.Config, known *Cache) *loader {
+	return &loader{
+		lister: lister{fsys: fsys, cache: known},
+		cfg:    cfg,
+		site:   &promise.Site{},
+		files:  map[string]promise.File{},
+	}
 }
 
 // folder is a kommun's folder.
@@ -130,6 +134,7 @@ type job struct {
 	asked    []asked
 	sum      [sha256.Size]byte // of its bytes, for a Cache on disk
 	facts    [sha256.Size]byte // see keptText
+	anchored bool              // whether the text is another now but has the same anchors as in the Cache on disk
 	parsed   *parsed           // for a Cache in memory; nil when the text cannot be read
 }
 
@@ -251,6 +256,7 @@ func (w *worker) parse(j *job, recall bool) *parsed {
 	j.markdown = w.markdown
 	value := j.read(j, data)
 	j.markdown = nil
+	j.anchored = last != nil && slices.Equal(anchors(last.value), anchors(value))
 	found := j.problems
 	j.problems = diag.List{}
 	return &parsed{sum: sum, value: value, problems: found, asked: j.asked}
