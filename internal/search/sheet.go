@@ -2,13 +2,15 @@ package search
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 )
 
-// sheet is a file of texts that is being made: the pages that things belong to, and the things. It is
-// JSON without its beginning:
+// sheet is a file of texts that is being made: what sums up the rest, the pages that things belong to, and the
+// things.
 //
+//	{"sum":"0f1e2d3c",
 //	"where":[["Katrineholm","Katrineholms medborgarlöfte 2019","katrineholm/2019/"]],
 //	"found":[["promise",0,"#hundsok","Göra hundsök i skolor.","unreported","polisen"]]}
 type sheet struct {
@@ -37,8 +39,16 @@ func (s *sheet) add(t thing) {
 	s.things++
 }
 
-func (s *sheet) bytes() []byte {
-	return []byte(`"where":[` + string(s.where) + `],"found":[` + string(s.found) + "]}\n")
+// finish returns the file, and what sums it up. The sheet is as new.
+func (s *sheet) finish() (file []byte, sum string) {
+	const head = `{"sum":"`
+	const begin = head + `00000000",`
+	file = slices.Concat([]byte(begin+`"where":[`), s.where, []byte(`],"found":[`), s.found, []byte("]}\n"))
+	sum = sumOf(file[len(begin):])
+	copy(file[len(head):], sum)
+	s.where, s.found, s.things = s.where[:0], s.found[:0], 0
+	clear(s.places)
+	return file, sum
 }
 
 // row adds the nth row to a list of lists.

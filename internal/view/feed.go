@@ -185,7 +185,14 @@ func (p *feedPage) answers(f *promise.FollowUp) []Promise {
 // newest returns at most so many of what became known in kommuner up to the plan's day, the newest
 // first.
 func (p *page) newest(kommuner []*promise.Kommun, most int) []novelty {
-	var list []novelty
+	room := 0
+	for _, k := range kommuner {
+		room += len(k.Documents) + len(k.News)
+		for _, d := range k.Documents {
+			room += len(d.FollowUps)
+		}
+	}
+	list := make([]novelty, 0, room)
 	now := p.plan.Now
 	add := func(n novelty, corrections []promise.Correction) {
 		if n.published.After(now) {
