@@ -25,7 +25,7 @@ func BenchmarkFiles(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		data := New(p, messages)
+		data := New(p, messages, judge(p))
 		size := int64(0)
 		for i := range p.Outputs {
 			o := &p.Outputs[i]

@@ -39,16 +39,21 @@ func Sets() []Set { return []Set{Promises, FollowUps} }
 type Data struct {
 	plan     *plan.Plan
 	messages *message.Catalogue
+	judge    Judge
 	kommuner func() []*promise.Kommun // as everybody may see them
 	sizes    func() (sizes, error)
 }
+
+// Judge returns a document's timeline on the plan's day, and its counts by that. It is safe for several
+// goroutines.
+type Judge func(*promise.Document) ([]promise.Expected, promise.Counts)
 
 // sizes are how many bytes files have, by their names; those of kommuner by their slugs.
 type sizes struct{ files, kommuner map[string]int }
 
 // New returns the open data of a plan. The catalogue takes its words from messages.
-func New(p *plan.Plan, messages *message.Catalogue) *Data {
-	d := &Data{plan: p, messages: messages}
+func New(p *plan.Plan, messages *message.Catalogue, judge Judge) *Data {
+	d := &Data{plan: p, messages: messages, judge: judge}
 	d.kommuner = sync.OnceValue(func() []*promise.Kommun { return public(p).Kommuner })
 	d.sizes = sync.OnceValues(d.measure)
 	return d
@@ -100,7 +105,7 @@ func (d *Data) Write(o *plan.Output, w *bytes.Buffer) error {
 		rows.out = append(rows.out, header(set)...)
 	}
 	for _, k := range d.kommuner() {
-		d.rows(set, k, d.timelines(k), &rows)
+		d.rows(set, k, &rows)
 	}
 	rows.end()
 	if isJSON {
@@ -139,7 +144,6 @@ type lines struct {
 // kommun appends the file of a kommun to w: what the kommun is, and its rows of each set. The rows of each set
 // are told of in all as well, where that is not nil.
 func (d *Data) kommun(w *writer, k *promise.Kommun, all map[Set]*lines) error {
-	timelines := d.timelines(k)
 	about, err := d.about(k)
 	w.out = append(w.out, bytes.TrimSuffix(about, []byte("}"))...)
 	for _, set := range Sets() {
@@ -152,7 +156,7 @@ func (d *Data) kommun(w *writer, k *promise.Kommun, all map[Set]*lines) error {
 			l.csv.out = l.csv.out[:0]
 			to = append(to, &l.csv)
 		}
-		d.rows(set, k, timelines, to...)
+		d.rows(set, k, to...)
 		w.end()
 		if l != nil {
 			l.array = len(w.out) - start

@@ -95,29 +95,20 @@ func (d *Data) about(k *promise.Kommun) ([]byte, error) {
 	return json.Marshal(KommunRow{k.Slug, k.Title, known(&k.Code), known(&k.County), d.url(plan.KommunURL(k)), d.plan.Config.DataLicense})
 }
 
-// timelines returns those of a kommun's documents.
-func (d *Data) timelines(k *promise.Kommun) [][]promise.Expected {
-	all := make([][]promise.Expected, len(k.Documents))
-	for i, doc := range k.Documents {
-		all[i] = doc.Timeline(d.plan.Now)
-	}
-	return all
-}
-
 // rows writes a kommun's rows of a set with each of some writers.
-func (d *Data) rows(set Set, k *promise.Kommun, timelines [][]promise.Expected, to ...*writer) {
-	for i, doc := range k.Documents {
+func (d *Data) rows(set Set, k *promise.Kommun, to ...*writer) {
+	for _, doc := range k.Documents {
+		timeline, counts := d.judge(doc)
 		if set == Promises {
-			d.promises(doc, timelines[i], to)
+			d.promises(doc, counts, to)
 		} else {
-			d.followUps(doc, timelines[i], to)
+			d.followUps(doc, timeline, to)
 		}
 	}
 }
 
-func (d *Data) promises(doc *promise.Document, timeline []promise.Expected, to []*writer) {
+func (d *Data) promises(doc *promise.Document, counts promise.Counts, to []*writer) {
 	k := doc.Kommun
-	counts := doc.Counts(timeline)
 	at := d.url(plan.DocumentURL(doc)) + "#"
 	r := PromiseRow{Kommun: k.Slug, Code: known(&k.Code), County: known(&k.County), Period: doc.Period, From: doc.From.String()}
 	if last, open := doc.End(); !open {
