@@ -6,6 +6,8 @@ import (
 	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"lofte/internal/jsontext"
 )
 
 // writer writes the rows of a set: as JSON, an array with an object on each line, or as CSV (RFC 4180). Rows
@@ -65,7 +67,7 @@ func (w *writer) next() {
 func (w *writer) text(s string) {
 	w.next()
 	if w.names != nil {
-		w.out = appendJSON(w.out, s)
+		w.out = jsontext.Append(w.out, s)
 	} else {
 		w.out = appendCell(w.out, s)
 	}
@@ -112,52 +114,12 @@ func (w *writer) list(l []string) {
 		if i > 0 {
 			w.out = append(w.out, ',')
 		}
-		w.out = appendJSON(w.out, s)
+		w.out = jsontext.Append(w.out, s)
 	}
 	w.out = append(w.out, ']')
 }
 
 func list(l []string) string { return strings.Join(l, "; ") }
-
-// appendJSON appends a text as encoding/json writes it, with <, > and & as they are.
-func appendJSON(out []byte, s string) []byte {
-	out = append(out, '"')
-	from := 0
-	for i := 0; i < len(s); {
-		c := s[i]
-		if c >= ' ' && c != '"' && c != '\\' && c < utf8.RuneSelf {
-			i++
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if r >= utf8.RuneSelf && r != '\u2028' && r != '\u2029' && (r != utf8.RuneError || size > 1) {
-			i += size
-			continue
-		}
-		out = append(out, s[from:i]...)
-		i += size
-		from = i
-		switch r {
-		case '"', '\\':
-			out = append(out, '\\', c)
-		case '\b':
-			out = append(out, `\b`...)
-		case '\f':
-			out = append(out, `\f`...)
-		case '\n':
-			out = append(out, `\n`...)
-		case '\r':
-			out = append(out, `\r`...)
-		case '\t':
-			out = append(out, `\t`...)
-		default:
-			const hex = "0123456789abcdef"
-			out = append(out, '\\', 'u', hex[r>>12&15], hex[r>>8&15], hex[r>>4&15], hex[r&15])
-		}
-	}
-	out = append(out, s[from:]...)
-	return append(out, '"')
-}
 
 // appendCell appends a text as a cell of CSV, as encoding/csv writes it where lines end with CRLF.
 func appendCell(out []byte, s string) []byte {
@@ -194,7 +156,7 @@ var jsonNames = sync.OnceValue(func() map[Set][]string {
 	all := map[Set][]string{}
 	for _, s := range Sets() {
 		for _, c := range s.Columns() {
-			all[s] = append(all[s], ","+string(appendJSON(nil, c.Name))+":")
+			all[s] = append(all[s], ","+string(jsontext.Append(nil, c.Name))+":")
 		}
 		all[s][0] = "{" + all[s][0][1:]
 	}

@@ -1,10 +1,10 @@
 package search
 
 import (
-	"encoding/json"
 	"slices"
 	"strconv"
-	"unicode/utf8"
+
+	"lofte/internal/jsontext"
 )
 
 // sheet is a file of texts that is being made: what sums up the rest, the pages that things belong to, and the
@@ -32,7 +32,7 @@ func (s *sheet) add(t thing) {
 		})
 	}
 	s.found = row(s.found, s.things, func(b []byte) []byte {
-		b = append(text(b, string(t.kind)), ',')
+		b = append(jsontext.Append(b, string(t.kind)), ',')
 		b = append(strconv.AppendInt(b, int64(i), 10), ',')
 		return texts(b, t.at, shorten(t.text), t.status, t.with)
 	})
@@ -68,22 +68,9 @@ func texts(b []byte, list ...string) []byte {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = text(b, s)
+		b = jsontext.Append(b, s)
 	}
 	return b
-}
-
-// text adds a text in JSON.
-func text(b []byte, s string) []byte {
-	plain := utf8.ValidString(s)
-	for i := 0; plain && i < len(s); i++ {
-		plain = s[i] >= ' ' && s[i] != '"' && s[i] != '\\'
-	}
-	if plain {
-		return append(append(append(b, '"'), s...), '"')
-	}
-	quoted, _ := json.Marshal(s) // any text can be said in JSON
-	return append(b, quoted...)
 }
 
 // shorten cuts a text at a word's end, so that it has about as many characters as are shown.

@@ -1,11 +1,12 @@
 package view
 
 import (
-	"encoding/json"
 	"html/template"
+	"strconv"
 	"strings"
 
 	"lofte/internal/day"
+	"lofte/internal/jsontext"
 	"lofte/internal/picture"
 	"lofte/internal/plan"
 	"lofte/internal/promise"
@@ -71,51 +72,128 @@ func (m *Maker) Picture(o *plan.Output) picture.Card {
 }
 
 // What follows is the part of schema.org's vocabulary that pages are described with, as JSON-LD
-// (https://schema.org/, https://www.w3.org/TR/json-ld11/).
-
-type graph struct {
-	Context string   `json:"@context"`
-	Graph   []*thing `json:"@graph"`
-}
+// (https://schema.org/, https://www.w3.org/TR/json-ld11/). What is empty is left out.
 
 type thing struct {
-	Type          string       `json:"@type"`
-	ID            string       `json:"@id,omitempty"`
-	Name          string       `json:"name,omitempty"`
-	Headline      string       `json:"headline,omitempty"`
-	Description   string       `json:"description,omitempty"`
-	URL           string       `json:"url,omitempty"`
-	Email         string       `json:"email,omitempty"`
-	Language      string       `json:"inLanguage,omitempty"`
-	DatePublished string       `json:"datePublished,omitempty"`
-	Temporal      string       `json:"temporalCoverage,omitempty"` // ISO 8601, both days included
-	Keywords      []string     `json:"keywords,omitempty"`
-	Image         string       `json:"image,omitempty"`
-	About         *thing       `json:"about,omitempty"`
-	Spatial       *place       `json:"spatialCoverage,omitempty"`
-	Publisher     *thing       `json:"publisher,omitempty"`
-	PartOf        *thing       `json:"isPartOf,omitempty"`
-	Items         []breadcrumb `json:"itemListElement,omitempty"`
+	Type          string
+	ID            string
+	Name          string
+	Headline      string
+	Description   string
+	URL           string
+	Email         string
+	Language      string
+	DatePublished string
+	Temporal      string // ISO 8601, both days included
+	Keywords      []string
+	Image         string
+	About         *thing
+	Spatial       *promise.Kommun
+	Publisher     *thing
+	PartOf        *thing
+	Items         []Link // of a list of breadcrumbs
 }
 
-type place struct {
-	Type       string      `json:"@type"`
-	Name       string      `json:"name"`
-	Identifier *identifier `json:"identifier,omitempty"`
-	Within     *place      `json:"containedInPlace,omitempty"`
+// object writes objects, which begin with their types. It writes <, > and & as escapes, so that nothing in them
+// ends the element that they stand in.
+type object struct{ out []byte }
+
+func (o *object) begin(kind string) {
+	o.out = append(o.out, `{"@type":`...)
+	o.out = jsontext.AppendForHTML(o.out, kind)
 }
 
-type identifier struct {
-	Type  string `json:"@type"`
-	ID    string `json:"propertyID"`
-	Value string `json:"value"`
+func (o *object) end() { o.out = append(o.out, '}') }
+
+func (o *object) name(name string) {
+	o.out = append(o.out, ',', '"')
+	o.out = append(o.out, name...)
+	o.out = append(o.out, '"', ':')
 }
 
-type breadcrumb struct {
-	Type     string `json:"@type"`
-	Position int    `json:"position"`
-	Name     string `json:"name"`
-	Item     string `json:"item"`
+// member writes a member that is a text, if there is one.
+func (o *object) member(name, text string) {
+	if text != "" {
+		o.name(name)
+		o.out = jsontext.AppendForHTML(o.out, text)
+	}
+}
+
+func (o *object) thing(t *thing) {
+	o.begin(t.Type)
+	o.member("@id", t.ID)
+	o.member("name", t.Name)
+	o.member("headline", t.Headline)
+	o.member("description", t.Description)
+	o.member("url", t.URL)
+	o.member("email", t.Email)
+	o.member("inLanguage", t.Language)
+	o.member("datePublished", t.DatePublished)
+	o.member("temporalCoverage", t.Temporal)
+	o.list("keywords", len(t.Keywords), func(i int) {
+		o.out = jsontext.AppendForHTML(o.out, t.Keywords[i])
+	})
+	o.member("image", t.Image)
+	o.part("about", t.About)
+	if t.Spatial != nil {
+		o.name("spatialCoverage")
+		o.area(t.Spatial)
+	}
+	o.part("publisher", t.Publisher)
+	o.part("isPartOf", t.PartOf)
+	o.list("itemListElement", len(t.Items), func(i int) {
+		o.begin("ListItem")
+		o.name("position")
+		o.out = strconv.AppendInt(o.out, int64(i+1), 10)
+		o.name("name")
+		o.out = jsontext.AppendForHTML(o.out, t.Items[i].Text)
+		o.name("item")
+		o.out = jsontext.AppendForHTML(o.out, t.Items[i].URL)
+		o.end()
+	})
+	o.end()
+}
+
+// part writes a member that is a thing, if there is one.
+func (o *object) part(name string, t *thing) {
+	if t != nil {
+		o.name(name)
+		o.thing(t)
+	}
+}
+
+// list writes a member that is an array of n values, if there are any.
+func (o *object) list(name string, n int, value func(i int)) {
+	if n == 0 {
+		return
+	}
+	o.name(name)
+	for i := range n {
+		o.out = append(o.out, "[,"[min(i, 1)])
+		value(i)
+	}
+	o.out = append(o.out, ']')
+}
+
+// area writes a kommun, or the district of one, as a place.
+func (o *object) area(k *promise.Kommun) {
+	o.begin("AdministrativeArea")
+	o.name("name")
+	o.out = jsontext.AppendForHTML(o.out, k.Title)
+	if k.Code != "" {
+		o.name("identifier")
+		o.begin("PropertyValue")
+		o.member("propertyID", "SCB kommunkod")
+		o.member("value", k.Code)
+		o.end()
+	}
+	if k.County != "" {
+		o.name("containedInPlace")
+		o.begin("AdministrativeArea")
+		o.member("name", k.County)
+		o.end()
+	}
+	o.end()
 }
 
 // linked returns the script element that describes a page to programs. It is data, which browsers do not
@@ -123,15 +201,12 @@ type breadcrumb struct {
 func (p *page) linked(b Page) template.HTML {
 	cfg, o := p.plan.Config, p.output
 	site := thing{Type: "WebSite", ID: cfg.BaseURL + "#webbplats", Name: cfg.Title, URL: cfg.BaseURL, Language: cfg.Language}
-	main := &thing{
+	main := thing{
 		Type: "WebPage", ID: b.Canonical, URL: b.Canonical, Name: b.Heading, Description: b.Description,
-		Language: cfg.Language, PartOf: &site, Image: b.Share.Image,
+		Language: cfg.Language, PartOf: &site, Image: b.Share.Image, Spatial: o.Kommun,
 	}
 	if cfg.Publisher.Name != "" {
 		main.Publisher = &thing{Type: "Organization", Name: cfg.Publisher.Name, URL: cfg.Publisher.URL, Email: cfg.Publisher.Email}
-	}
-	if k := o.Kommun; k != nil {
-		main.Spatial = area(k)
 	}
 	switch o.View {
 	case plan.Document:
@@ -154,37 +229,22 @@ func (p *page) linked(b Page) template.HTML {
 	case plan.Kommun, plan.Timeline, plan.AllTimelines, plan.YearTimelines, plan.Years, plan.Year, plan.FocusAreas, plan.Focus:
 		main.Type = "CollectionPage"
 	}
-	g := graph{"https://schema.org", []*thing{main}}
+	graph := object{make([]byte, 0, 2048)}
+	graph.out = append(graph.out, `<script type="application/ld+json">{"@context":"https://schema.org","@graph":[`...)
+	graph.thing(&main)
 	if len(b.Crumbs) > 0 {
-		list := &thing{Type: "BreadcrumbList", Items: make([]breadcrumb, 0, len(b.Crumbs)+1)}
+		list := thing{Type: "BreadcrumbList", Items: make([]Link, 0, len(b.Crumbs)+1)}
 		add := func(name, url string) {
-			item := cfg.BaseURL + strings.TrimPrefix(strings.TrimPrefix(url, p.root), "./")
-			list.Items = append(list.Items, breadcrumb{"ListItem", len(list.Items) + 1, name, item})
+			list.Items = append(list.Items, Link{name, cfg.BaseURL + strings.TrimPrefix(strings.TrimPrefix(url, p.root), "./")})
 		}
 		for _, c := range b.Crumbs {
 			add(c.Text, c.URL)
 		}
 		add(b.Heading, p.to(o.URL()))
-		g.Graph = append(g.Graph, list)
+		graph.out = append(graph.out, ',')
+		graph.thing(&list)
 	}
-	data, err := json.Marshal(&g)
-	if err != nil {
-		panic("view: " + err.Error()) // texts alone
-	}
-	// Marshal writes <, > and & as escapes, so nothing in the data ends the element.
-	return template.HTML(`<script type="application/ld+json">` + string(data) + `</script>`)
-}
-
-// area returns a kommun, or the district of one, as a place.
-func area(k *promise.Kommun) *place {
-	a := &place{Type: "AdministrativeArea", Name: k.Title}
-	if k.Code != "" {
-		a.Identifier = &identifier{"PropertyValue", "SCB kommunkod", k.Code}
-	}
-	if k.County != "" {
-		a.Within = &place{Type: "AdministrativeArea", Name: k.County}
-	}
-	return a
+	return template.HTML(append(graph.out, "]}</script>"...))
 }
 
 // interval writes the days from first to last; a last day that is zero is not known yet.
