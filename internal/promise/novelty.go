@@ -46,7 +46,14 @@ func (n Novelty) Kommun() *Kommun {
 // Novelties returns at most so many of what became known in kommuner up to a day, the newest first. What
 // is withheld on that day is not known yet.
 func Novelties(kommuner []*Kommun, most int, now day.Date) []Novelty {
-	var list []Novelty
+	room := 0
+	for _, k := range kommuner {
+		room += len(k.Documents) + len(k.News)
+		for _, d := range k.Documents {
+			room += len(d.FollowUps)
+		}
+	}
+	list := make([]Novelty, 0, room)
 	add := func(n Novelty, corrections []Correction) {
 		if n.Published.After(now) {
 			return

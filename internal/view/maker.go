@@ -37,7 +37,12 @@ type Maker struct {
 
 // New returns the Maker for a plan.
 func New(p *plan.Plan, messages *message.Catalogue) *Maker {
-	return &Maker{plan: p, messages: messages, data: opendata.New(p, messages)}
+	m := &Maker{plan: p, messages: messages}
+	m.data = opendata.New(p, messages, func(d *promise.Document) ([]promise.Expected, promise.Counts) {
+		known := (&page{Maker: m}).judged(d)
+		return known.timeline, known.counts
+	})
+	return m
 }
 
 // Data returns the plan's open data, whose sizes the page about it has.
