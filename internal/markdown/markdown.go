@@ -24,7 +24,8 @@ import (
 	"lofte/internal/source"
 )
 
-// Reader reads texts, one after the other: what it needs while it reads one, it uses again for the next.
+// Reader reads texts, one after the other: what it needs while it reads one, it uses again for the next. So it
+// is for one goroutine.
 type Reader struct {
 	plain  goldmark.Markdown
 	linked goldmark.Markdown // makes links of the addresses that stand in the text
