@@ -296,8 +296,11 @@ func (m *memory) stands(stage *publish.Stage) func(*plan.Output) bool {
 		return func(*plan.Output) bool { return false }
 	}
 	return func(o *plan.Output) bool {
+		last, made := m.last.outputs[o.Path]
+		if !made {
+			return false
+		}
 		of, ok := m.of(o)
-		last := m.last.outputs[o.Path]
 		return ok && last.of == of && stage.Keep(o.Path, last.gave)
 	}
 }
