@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,17 +22,8 @@ func (p *program) addPoll(cmd *cobra.Command, poll *bool) {
 // follow reads the site in dir, and again at each change, until ctx is done. What it says of the site
 // is said on standard error, once for as long as it stays the same.
 func (p *program) follow(ctx context.Context, o build.Options, dir string, poll bool, do func(*build.Site, build.Change) error) error {
-	folders, files := build.Watched()
-	w, err := watch.Start(watch.Options{Dir: dir, Trees: folders, Files: files, Poll: poll})
-	if err != nil {
-		return err
-	}
-	defer func() { _ = w.Close() }()
-	polls, said := watch.Told, ""
-	return build.NewReader(o).Follow(ctx, w, func(site *build.Site, change build.Change, since watch.Batch) error {
-		if err := do(site, change); err != nil {
-			return err
-		}
+	polls, said, begun := watch.Told, "", false
+	tell := func(w *watch.Watcher, site *build.Site, since watch.Batch) error {
 		if r := w.Polls(); r != polls {
 			polls = r
 			fmt.Fprintln(p.err, p.polls(r))
@@ -44,12 +37,40 @@ func (p *program) follow(ctx context.Context, o build.Options, dir string, poll 
 			fmt.Fprint(p.err, said)
 			fmt.Fprintln(p.err, p.counts(site))
 		}
-		if !since.All {
+		if begun {
 			fmt.Fprintln(p.out, p.Sprintf("%s: %s, %d ms", time.Now().Format(time.TimeOnly), p.touched(since), took(site).Milliseconds()))
 		}
+		begun = true
 		return nil
-	})
+	}
+	reader := build.NewReader(o)
+	for {
+		folders, files := build.Watched(o)
+		w, err := watch.Start(watch.Options{Dir: dir, Trees: folders, Files: files, Poll: poll})
+		if err != nil {
+			return err
+		}
+		err = reader.Follow(ctx, w, func(site *build.Site, change build.Change, since watch.Batch) error {
+			if err := do(site, change); err != nil {
+				return err
+			}
+			if err := tell(w, site, since); err != nil {
+				return err
+			}
+			if now, _ := build.Watched(o); !slices.Equal(now, folders) {
+				return errFolders
+			}
+			return nil
+		})
+		_ = w.Close()
+		if !errors.Is(err, errFolders) {
+			return err
+		}
+	}
 }
+
+// errFolders says that the site is made of other folders than those that are watched.
+var errFolders = errors.New("other folders are to be watched")
 
 func took(s *build.Site) time.Duration {
 	var all time.Duration
@@ -61,10 +82,12 @@ func took(s *build.Site) time.Duration {
 
 // touched names what was changed.
 func (p *program) touched(b watch.Batch) string {
-	switch n := len(b.Paths); n {
-	case 0:
+	switch n := len(b.Paths); {
+	case b.All:
+		return p.Sprintf("the whole site")
+	case n == 0:
 		return p.Sprintf("a new day")
-	case 1:
+	case n == 1:
 		return b.Paths[0]
 	default:
 		return p.Sprintf("%s and %d more", b.Paths[0], n-1)

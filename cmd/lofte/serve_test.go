@@ -214,3 +214,40 @@ func TestBuildWatch(t *testing.T) {
 	has("Gå hem")
 	r.ends()
 }
+
+// TestServeFollowsCollectedFiles holds that the preview shows a change of another site's data that stands
+// in this one's folder, also when the settings came to name it while the site was shown.
+func TestServeFollowsCollectedFiles(t *testing.T) {
+	const row = `[{"kommun":%q,"code":null,"county":null,"period":"2019","from":"2019-01-01","to":"2019-12-31","id":"ut","party":"polisen",` +
+		`"text":"Gå ut","target":null,"unit":null,"focus":[],"places":[],"status":"kept","count":null,"status_date":"2019-05-31","url":"https://andra.example/%[1]s/2019/#ut","continues":null}]`
+	dir := madeSite(t)
+	publish := func(kommun string) {
+		put(t, filepath.Join(dir, "andras", "lan", "promises.json"), fmt.Sprintf(row, kommun))
+	}
+	publish("ett")
+	put(t, filepath.Join(dir, "andras", "lan", "followups.json"), "[]")
+	r := background(t, "serve", "--site", dir, "--now", "2019-06-01", "--port", "0")
+	address, _, _ := strings.Cut(r.says("shows the site"), " ")
+	shows := func(kommun string) bool {
+		t.Helper()
+		answer, err := http.Get(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = answer.Body.Close() }()
+		page, err := io.ReadAll(answer.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Contains(string(page), "andra.example/"+kommun)
+	}
+	put(t, filepath.Join(dir, "lofte.toml"), "title = \"x\"\nbase_url = \"https://example.se/\"\n\n[[collect]]\nfile = \"andras/lan\"\n")
+	for !shows("ett") {
+		r.says(" ms") // a save may be seen in several steps
+	}
+	publish("annat")
+	for !shows("annat") {
+		r.says(" ms")
+	}
+	r.ends()
+}

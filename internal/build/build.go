@@ -77,13 +77,14 @@ type Site struct {
 	renderer *render.Renderer
 	progress func(done, total int)
 	memory   *memory // nil without a cache
+	part     []int   // of the Plan's outputs, those that can come out another than they stand; nil for all
 	reader   *Reader
 	figures  []byte // the note to leave of the figures that are published; nil when the one there holds
 }
 
 // Count returns how many pages the site has, and how many other files.
 func (s *Site) Count() (pages, files int) {
-	if s.Plan == nil {
+	if s.Plan == nil || s.part != nil {
 		return s.memory.last.pages, s.memory.last.files
 	}
 	for i := range s.Plan.Outputs {
@@ -153,35 +154,40 @@ func (r *Reader) Read(since watch.Batch) (*Site, Change, error) {
 	cfg, text := settings(o, &problems)
 	now := today(o, cfg)
 	others := collect.Look(o.Site, cfg.Collect, o.Fetched, now, r.others)
+	// The theme is read beside the content; neither needs the other.
+	load := sync.OnceValue(func() loadedTheme { return r.loadTheme(cfg, since) })
 	known := r.content
 	if m := r.memory; m != nil {
 		if r.whole {
 			m.again(o.Site)
 		}
-		known = m.content
 		m.state = stateOf(o, text, sumTheme(o.Site, path.Join(theme.Folder, cfg.Theme)), others.Sum(), now)
-		if m.same() && m.last.quiet && !r.whole && !others.Failed() {
-			s.Left = m.last.texts
-			stage("read")
-			return s, Change{}, nil
+		if m.lasts() && !r.whole && !others.Failed() {
+			if m.found {
+				s.Left = m.last.texts
+				stage("read")
+				return s, Change{}, nil
+			}
+			if len(cfg.Collect) == 0 && r.readPart(s, cfg, now, load) {
+				stage("read")
+				return s, Change{Any: true}, nil
+			}
 		}
+		known = m.content
 	}
 
-	// The theme is read beside the content; neither needs the other.
-	var t *theme.Theme
-	var sums themeSums
-	var themeErr error
-	var themeProblems diag.List
 	var wg sync.WaitGroup
-	wg.Go(func() { t, sums, themeErr = r.loadTheme(cfg, since, &themeProblems) })
+	wg.Go(func() { load() })
 	if r.content != nil {
 		r.content.Changed(since)
 	}
 	model, contentProblems := content.Load(o.Site, cfg, known)
 	wg.Wait()
-	if themeErr != nil {
-		return nil, Change{}, themeErr
+	loaded := load()
+	if loaded.err != nil {
+		return nil, Change{}, loaded.err
 	}
+	t, sums, themeProblems := loaded.theme, loaded.sums, loaded.problems
 	problems.Append(themeProblems)
 	problems.Append(contentProblems)
 	if o.Advice {
@@ -198,10 +204,7 @@ func (r *Reader) Read(since watch.Batch) (*Site, Change, error) {
 	s.Left = withheld(model, now)
 	joined, othersProblems := others.Join(model)
 	problems.Append(othersProblems)
-	var assets []string
-	for _, a := range t.Assets() {
-		assets = append(assets, a.Path)
-	}
+	assets := loaded.paths()
 	shown := joined
 	if !o.Drafts && len(s.Left) > 0 {
 		shown, _ = others.Join(model.ShownOn(now))
@@ -351,6 +354,21 @@ func (s *Site) Render(ctx context.Context, sink Sink) error {
 	return s.render(ctx, sink, (*memory)(nil).stands(nil))
 }
 
+// made returns the outputs that are made: those that can come out another than they stand.
+func (s *Site) made() []*plan.Output {
+	outputs := make([]*plan.Output, 0, len(s.Plan.Outputs))
+	if s.part != nil {
+		for _, i := range s.part {
+			outputs = append(outputs, &s.Plan.Outputs[i])
+		}
+		return outputs
+	}
+	for i := range s.Plan.Outputs {
+		outputs = append(outputs, &s.Plan.Outputs[i])
+	}
+	return outputs
+}
+
 // large is from how many bytes an output is unlike most.
 const large = 1 << 20
 
@@ -362,7 +380,7 @@ func (s *Site) render(ctx context.Context, sink Sink, stands func(*plan.Output) 
 	defer cancel(nil)
 	var next, done atomic.Int64
 	var wg sync.WaitGroup
-	outputs := s.Plan.Outputs
+	outputs := s.made()
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
 			var buf bytes.Buffer
@@ -371,12 +389,12 @@ func (s *Site) render(ctx context.Context, sink Sink, stands func(*plan.Output) 
 				if i >= len(outputs) {
 					return
 				}
-				if !stands(&outputs[i]) {
+				if !stands(outputs[i]) {
 					if buf.Cap() > large {
 						buf = bytes.Buffer{} // a file of all data would keep its room to the end
 					}
 					buf.Reset()
-					err := s.renderer.Render(&outputs[i], &buf)
+					err := s.renderer.Render(outputs[i], &buf)
 					if err == nil {
 						err = sink.Write(outputs[i].Path, buf.Bytes())
 					}
@@ -402,7 +420,7 @@ func (s *Site) Publish(ctx context.Context, dir string) (publish.Report, error) 
 	if err != nil {
 		return publish.Report{}, err
 	}
-	if s.Plan == nil && !s.memory.standing(stage) {
+	if (s.Plan == nil || s.part != nil) && !s.memory.standing(stage, s) {
 		// It was put in place somewhere else, or somebody has changed what stands there.
 		if err = stage.Abort(); err == nil {
 			err = s.readWhole()

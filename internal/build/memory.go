@@ -52,6 +52,10 @@ type left struct {
 	pages, files int
 	texts        []Left
 	outputs      map[string]made
+
+	// shared are the folders of kommuner whose running text stands in outputs that are of no kommun, by
+	// the output's path.
+	shared map[string][]string
 }
 
 // made is what an output was made of, and what came of it.
@@ -109,6 +113,7 @@ func (l *left) record(r *cache.Record) {
 		r.Sum(&m.of)
 		r.Sum(&m.gave)
 	})
+	cache.ByName(r, &l.shared, func(folders *[]string) { cache.List(r, folders, r.Text) })
 }
 
 // programSum tells versions of the program apart, those that were never given a number too.
@@ -163,8 +168,9 @@ func stateOf(o Options, settings []byte, theme themeSums, others sum, now day.Da
 	return sha256.Sum256(r.Bytes())
 }
 
-// same reports whether the site is as the last build left it.
-func (m *memory) same() bool { return m.found && m.state != (sum{}) && m.state == m.last.state }
+// lasts reports whether what the last build made is still right, as far as the texts and files are as they
+// were.
+func (m *memory) lasts() bool { return m.state != (sum{}) && m.state == m.last.state && m.last.quiet }
 
 // weigh takes in the site that is about to be rendered.
 func (m *memory) weigh(s *Site) {
@@ -254,8 +260,13 @@ func (m *memory) of(o *plan.Output) (s sum, ok bool) {
 	return sha256.Sum256(r.Bytes()), true
 }
 
-// standing adds all that the last build made to a publish, and reports whether all of it stands there.
-func (m *memory) standing(stage *publish.Stage) bool {
+// standing adds all that the last build made and this one does not to a publish, and reports whether all
+// of it stands there.
+func (m *memory) standing(stage *publish.Stage, s *Site) bool {
+	again := make(map[string]bool, len(s.part))
+	for _, i := range s.part {
+		again[s.Plan.Outputs[i].Path] = true
+	}
 	paths := make(chan string, 1024)
 	var gone atomic.Bool
 	var wg sync.WaitGroup
@@ -269,7 +280,9 @@ func (m *memory) standing(stage *publish.Stage) bool {
 		})
 	}
 	for p := range m.last.outputs {
-		paths <- p
+		if !again[p] {
+			paths <- p
+		}
 	}
 	close(paths)
 	wg.Wait()
@@ -283,18 +296,22 @@ func (m *memory) stands(stage *publish.Stage) func(*plan.Output) bool {
 		return func(*plan.Output) bool { return false }
 	}
 	return func(o *plan.Output) bool {
+		last, made := m.last.outputs[o.Path]
+		if !made {
+			return false
+		}
 		of, ok := m.of(o)
-		last := m.last.outputs[o.Path]
 		return ok && last.of == of && stage.Keep(o.Path, last.gave)
 	}
 }
 
 // leave leaves to the next build what this one did. gave returns what came of an output.
 func (m *memory) leave(s *Site, gave func(path string) (sum, bool)) error {
-	m.last = left{state: m.state, quiet: m.quiet, texts: s.Left, outputs: make(map[string]made, len(s.Plan.Outputs))}
-	m.last.pages, m.last.files = s.Count()
-	for i := range s.Plan.Outputs {
-		o := &s.Plan.Outputs[i]
+	if s.part == nil {
+		m.last = left{state: m.state, quiet: m.quiet, texts: s.Left, outputs: make(map[string]made, len(s.Plan.Outputs)), shared: m.shared(s.Plan)}
+		m.last.pages, m.last.files = s.Count()
+	}
+	for _, o := range s.made() {
 		var one made
 		one.of, _ = m.of(o)
 		if g, ok := gave(o.Path); ok {
@@ -314,4 +331,23 @@ func (m *memory) leave(s *Site, gave func(path string) (sum, bool)) error {
 		return err
 	}
 	return m.cache.Save(r.Bytes(), live)
+}
+
+// shared finds the outputs that left.shared tells of.
+func (m *memory) shared(p *plan.Plan) map[string][]string {
+	shared := map[string][]string{}
+	sums := m.content.Sums()
+	for i := range p.Outputs {
+		o := &p.Outputs[i]
+		if o.Kommun != nil {
+			continue
+		}
+		for _, in := range o.Inputs {
+			folder := strings.TrimSuffix(in, "/")
+			if _, known := sums.Kommuner[folder]; known {
+				shared[o.Path] = append(shared[o.Path], folder)
+			}
+		}
+	}
+	return shared
 }

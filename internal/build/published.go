@@ -1,6 +1,7 @@
 package build
 
 import (
+	"encoding/binary"
 	"io/fs"
 	"regexp"
 	"slices"
@@ -198,7 +199,11 @@ func comparePublished(folder string, site fs.FS, model *promise.Site, now day.Da
 	if !c.differs && len(c.is) == len(c.was) {
 		return nil, c.problems
 	}
-	var r cache.Record
+	size := 0
+	for at, figures := range c.is {
+		size += len(at) + len(figures) + 2*binary.MaxVarintLen32
+	}
+	r := cache.Write(make([]byte, 0, size))
 	cache.ByName(&r, &c.is, r.Text)
 	return r.Bytes(), c.problems
 }

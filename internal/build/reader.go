@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"lofte/internal/collect"
@@ -40,9 +41,18 @@ func (r *Reader) NewDay() bool {
 	return r.last != nil && today(r.options, r.last.Plan.Config) != r.last.Plan.Now
 }
 
-// Watched returns the folders that a site is made of, and the files beside them.
-func Watched() (folders, files []string) {
-	return []string{content.Root, content.Static, theme.Folder}, []string{config.File}
+// Watched returns the folders that a site is made of, by its settings as they are now, and the files beside
+// them. A folder's name is that of the one at the top of the site's folder.
+func Watched(o Options) (folders, files []string) {
+	folders = []string{content.Root, content.Static, theme.Folder}
+	var known diag.List // what is wrong with the settings, Read says
+	cfg, _ := settings(o, &known)
+	for _, source := range cfg.Collect {
+		if top, _, _ := strings.Cut(path.Clean(source.File), "/"); source.File != "" && !slices.Contains(folders, top) {
+			folders = append(folders, top)
+		}
+	}
+	return folders, []string{config.File}
 }
 
 // Change is how a site differs from the one that was read before it.
@@ -98,23 +108,38 @@ func restyled(before, after []theme.Asset) map[string]string {
 	return styles
 }
 
+// loadedTheme is a theme as it was read. When it could not be, err is why.
+type loadedTheme struct {
+	theme    *theme.Theme
+	sums     themeSums
+	problems diag.List
+	err      error
+}
+
+// paths returns where the theme's files stand in the site.
+func (l loadedTheme) paths() []string {
+	var paths []string
+	for _, a := range l.theme.Assets() {
+		paths = append(paths, a.Path)
+	}
+	return paths
+}
+
 // loadTheme returns the theme that the settings name, the one read last when it is the same. Of the
 // settings, a theme knows its name and the language.
-func (r *Reader) loadTheme(cfg config.Config, since watch.Batch, problems *diag.List) (*theme.Theme, themeSums, error) {
-	if r.content == nil {
-		t, _, err := theme.Load(r.options.Site, cfg, problems)
-		return t, themeSums{}, err
+func (r *Reader) loadTheme(cfg config.Config, since watch.Batch) (l loadedTheme) {
+	if r.content != nil {
+		same := r.theme != nil && cfg.Theme == r.last.Plan.Config.Theme && cfg.Language == r.last.Plan.Config.Language
+		if same && !since.Touches(theme.Folder) {
+			return loadedTheme{theme: r.theme, sums: r.sums}
+		}
+		l.sums = sumTheme(r.options.Site, path.Join(theme.Folder, cfg.Theme))
+		if same && l.sums.known && l.sums == r.sums {
+			return loadedTheme{theme: r.theme, sums: l.sums}
+		}
 	}
-	same := r.theme != nil && cfg.Theme == r.last.Plan.Config.Theme && cfg.Language == r.last.Plan.Config.Language
-	if same && !since.Touches(theme.Folder) {
-		return r.theme, r.sums, nil
-	}
-	sums := sumTheme(r.options.Site, path.Join(theme.Folder, cfg.Theme))
-	if same && sums.known && sums == r.sums {
-		return r.theme, sums, nil
-	}
-	t, _, err := theme.Load(r.options.Site, cfg, problems)
-	return t, sums, err
+	l.theme, _, l.err = theme.Load(r.options.Site, cfg, &l.problems)
+	return l
 }
 
 // themeSums tell versions of a site's own theme apart.

@@ -16,7 +16,7 @@ func TestLinesAreFolded(t *testing.T) {
 		var w bytes.Buffer
 		s := strings.Repeat("aö€😀", 40)[:n]
 		s = strings.ToValidUTF8(s, "")
-		writer{&w}.line(s)
+		(&writer{Buffer: &w}).line(s)
 		folded := w.String()
 		if !strings.HasSuffix(folded, "\r\n") || strings.ReplaceAll(folded, "\r\n ", "") != s+"\r\n" {
 			t.Fatalf("%q became %q", s, folded)

@@ -42,13 +42,21 @@ func writer(typ reflect.Type, escapers []string) (func(*bytes.Buffer, reflect.Va
 
 var replacements = [256]string{0: "\uFFFD", '"': "&#34;", '&': "&amp;", '\'': "&#39;", '+': "&#43;", '<': "&lt;", '>': "&gt;"}
 
+// replaced has the bytes that have a replacement. It is small, and asked for every byte of a site.
+var replaced = func() (set [256]bool) {
+	for c, r := range replacements {
+		set[c] = r != ""
+	}
+	return set
+}()
+
 // escape writes text for use in HTML, in an attribute too.
 func escape(w *bytes.Buffer, s string) {
 	written := 0
 	for i := range len(s) {
-		if r := replacements[s[i]]; r != "" {
+		if replaced[s[i]] {
 			w.WriteString(s[written:i])
-			w.WriteString(r)
+			w.WriteString(replacements[s[i]])
 			written = i + 1
 		}
 	}

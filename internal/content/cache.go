@@ -152,6 +152,8 @@ func (c *Cache) last(j *job, recall bool) *parsed {
 func (c *Cache) end(l *loader) {
 	if c.disk != nil {
 		c.sums = l.sums()
+		c.disk.site = c.sums.Site
+		c.disk.names.note(l.site)
 		c.files, c.listed, c.disk.old = l.files, nil, nil // there is no Load after this one
 		return
 	}

@@ -6,6 +6,7 @@
 package content
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"io/fs"
@@ -45,13 +46,7 @@ func Load(fsys fs.FS, cfg config.Config, known *Cache) (*promise.Site, diag.List
 	if known != nil {
 		known.begin(cfg)
 	}
-	l := &loader{
-		lister:   lister{fsys: fsys, cache: known},
-		cfg:      cfg,
-		markdown: markdown.New(cfg.HTML),
-		site:     &promise.Site{},
-		files:    map[string]promise.File{},
-	}
+	l := newLoader(fsys, cfg, known)
 	l.static()
 	if _, err := fs.Stat(fsys, Root); errors.Is(err, fs.ErrNotExist) {
 		if len(cfg.Collect) == 0 {
@@ -84,11 +79,19 @@ func Load(fsys fs.FS, cfg config.Config, known *Cache) (*promise.Site, diag.List
 type loader struct {
 	lister
 	cfg      config.Config
-	markdown *markdown.Reader
 	site     *promise.Site
 	kommuner []*folder
 	jobs     []*job                  // those of no kommun, and while a kommun is listed, its
 	files    map[string]promise.File // everything published as it is, by path; read-only while jobs run
+}
+
+func newLoader(fsys fs.FS, cfg config.Config, known *Cache) *loader {
+	return &loader{
+		lister: lister{fsys: fsys, cache: known},
+		cfg:    cfg,
+		site:   &promise.Site{},
+		files:  map[string]promise.File{},
+	}
 }
 
 // folder is a kommun's folder.
@@ -125,11 +128,13 @@ type job struct {
 	text
 	problems diag.List
 	nothing  any // of the type of the values
+	markdown *markdown.Reader
 	read     func(j *job, data []byte) any
 	use      func(value any)
 	asked    []asked
 	sum      [sha256.Size]byte // of its bytes, for a Cache on disk
 	facts    [sha256.Size]byte // see keptText
+	anchored bool              // whether the text is another now but has the same anchors as in the Cache on disk
 	parsed   *parsed           // for a Cache in memory; nil when the text cannot be read
 }
 
@@ -152,13 +157,14 @@ func (l *loader) run() {
 	var wg sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
+			w := &worker{loader: l, markdown: markdown.New(l.cfg.HTML)}
 			for {
 				i := int(next.Add(1)) - 1
 				switch {
 				case i < len(l.kommuner):
-					l.runFolder(l.kommuner[i])
+					w.runFolder(l.kommuner[i])
 				case i < len(l.kommuner)+len(l.jobs):
-					l.runJob(l.jobs[i-len(l.kommuner)], true)
+					w.runJob(l.jobs[i-len(l.kommuner)], true)
 				default:
 					return
 				}
@@ -168,18 +174,26 @@ func (l *loader) run() {
 	wg.Wait()
 }
 
-func (l *loader) runFolder(f *folder) {
+// worker reads texts, one after the other. What one takes up while it is read, the next uses again: between
+// what is kept of the texts, long stretches of memory that nobody needs would lie about.
+type worker struct {
+	*loader
+	markdown *markdown.Reader
+	data     bytes.Buffer // the bytes of the text
+}
+
+func (w *worker) runFolder(f *folder) {
 	if f.kept {
 		return
 	}
 	before, problems := *f.kommun, f.problems
-	recalled := l.readFolder(f, true)
+	recalled := w.readFolder(f, true)
 	if recalled && (f.problems.Len() > problems.Len() || slices.ContainsFunc(f.jobs, func(j *job) bool { return j.problems.Len() > 0 })) {
 		// What was recalled does not know its places.
 		*f.kommun, f.problems, f.broken = before, problems, nil
-		l.readFolder(f, false)
+		w.readFolder(f, false)
 	}
-	if l.cache.stored() {
+	if w.cache.stored() {
 		f.sumUp()
 	}
 	f.periods, f.news = nil, nil
@@ -190,9 +204,9 @@ func (l *loader) runFolder(f *folder) {
 
 // readFolder reads a kommun's texts and makes the kommun of them. With recall it takes what an earlier
 // program has read, and reports whether it took any.
-func (l *loader) readFolder(f *folder, recall bool) (recalled bool) {
+func (w *worker) readFolder(f *folder, recall bool) (recalled bool) {
 	for _, j := range f.jobs {
-		recalled = l.runJob(j, recall) || recalled
+		recalled = w.runJob(j, recall) || recalled
 	}
 	if f.named {
 		f.assemble()
@@ -200,18 +214,18 @@ func (l *loader) readFolder(f *folder, recall bool) (recalled bool) {
 	return recalled
 }
 
-func (l *loader) runJob(j *job, recall bool) (recalled bool) {
+func (w *worker) runJob(j *job, recall bool) (recalled bool) {
 	j.problems, j.asked = diag.List{}, nil
-	parsed := l.parse(j, recall)
+	parsed := w.parse(j, recall)
 	if parsed == nil {
 		return false
 	}
 	j.problems.Append(parsed.problems)
 	switch {
-	case l.cache.stored():
-		l.cache.disk.keep(j, parsed)
+	case w.cache.stored():
+		w.cache.disk.keep(j, parsed)
 		j.sum, j.facts = parsed.sum, parsed.facts
-	case l.cache != nil:
+	case w.cache != nil:
 		j.parsed = parsed
 	}
 	j.use(parsed.value)
@@ -219,30 +233,45 @@ func (l *loader) runJob(j *job, recall bool) (recalled bool) {
 }
 
 // parse returns what a text says, from the cache when it still holds.
-func (l *loader) parse(j *job, recall bool) *parsed {
-	last := l.cache.last(j, recall)
-	if last != nil && !last.holds(l.files) {
+func (w *worker) parse(j *job, recall bool) *parsed {
+	last := w.cache.last(j, recall)
+	if last != nil && !last.holds(w.files) {
 		last = nil
 	}
-	if last != nil && !j.unsure && !l.cache.touched(j.path) {
+	if last != nil && !j.unsure && !w.cache.touched(j.path) {
 		return last
 	}
-	data, err := fs.ReadFile(l.fsys, j.path)
+	data, err := w.bytes(j.path)
 	if err != nil {
 		unreadable(j.path, err, &j.problems)
 		return nil
 	}
 	var sum [sha256.Size]byte
-	if l.cache != nil {
+	if w.cache != nil {
 		sum = sha256.Sum256(data)
 	}
 	if last != nil && last.sum == sum {
 		return last
 	}
+	j.markdown = w.markdown
 	value := j.read(j, data)
+	j.markdown = nil
+	j.anchored = last != nil && slices.Equal(anchors(last.value), anchors(value))
 	found := j.problems
 	j.problems = diag.List{}
 	return &parsed{sum: sum, value: value, problems: found, asked: j.asked}
+}
+
+// bytes returns a file's bytes. They are good until the next file's are asked for.
+func (w *worker) bytes(path string) ([]byte, error) {
+	f, err := w.fsys.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	w.data.Reset()
+	_, err = w.data.ReadFrom(f)
+	return w.data.Bytes(), err
 }
 
 // static notes the files below static/, when there are any.

@@ -22,7 +22,11 @@ type disk struct {
 	files map[string]keptFile
 	now   map[string]seen // the files that are published as they are, as they were found now
 
-	unsure bool // whether the folders may hold something else than what was found
+	unsure   bool // whether the folders may hold something else than what was found
+	relisted bool // whether they may hold others than when it was filled
+
+	names names
+	site  [sha256.Size]byte // Sums.Site
 
 	mu   sync.Mutex
 	new  map[string]keptText
@@ -74,7 +78,7 @@ func (c *Cache) Recall(store *cache.Cache, index *cache.Record) (same bool) {
 	d := c.disk
 	d.store = store
 	if c.index(index); !index.Whole() {
-		c.settings, d.old, d.files = "", nil, nil
+		c.settings, d.old, d.files, d.names = "", nil, nil, names{}
 	}
 	found := 0
 	for _, folder := range c.listed {
@@ -91,7 +95,8 @@ func (c *Cache) Recall(store *cache.Cache, index *cache.Record) (same bool) {
 			}
 		})
 	}
-	return len(c.named) == 0 && !d.unsure && found == len(d.old)+len(d.files)
+	d.relisted = d.unsure || found != len(d.old)+len(d.files)
+	return len(c.named) == 0 && !d.relisted
 }
 
 // Index records what NewStored is to be given by the next program, once a Load is done. live is how many
@@ -112,6 +117,8 @@ func (c *Cache) index(r *cache.Record) {
 	d := c.disk
 	r.Text(&c.settings)
 	r.Int64(&d.seen)
+	r.Sum(&d.site)
+	d.names.record(r)
 	cache.ByName(r, &d.old, func(k *keptText) {
 		k.seen.record(r)
 		r.Sum(&k.sum)

@@ -45,7 +45,7 @@ func (l *loader) readPage(j *job, slug string, data []byte) promise.Page {
 		}
 		h.Done()
 	}
-	p.Body = l.markdown.Text(body, &j.problems)
+	p.Body = j.markdown.Text(body, &j.problems)
 	return p
 }
 
@@ -87,7 +87,7 @@ func (l *loader) readKommun(j *job, slug, title string, data []byte) kommunText 
 		h.Need("title")
 		h.Done()
 	}
-	k.Body = l.markdown.Text(body, &j.problems)
+	k.Body = j.markdown.Text(body, &j.problems)
 	return kommunText{k, partOf}
 }
 
@@ -121,7 +121,7 @@ func (l *loader) readDocument(j *job, name string, data []byte) documentText {
 	dj := documentText{document: d, broken: true}
 	h, body := j.split(data)
 	if h == nil {
-		d.Body, d.Promises = l.markdown.Document(body, nil, &j.problems)
+		d.Body, d.Promises = j.markdown.Document(body, nil, &j.problems)
 		return dj
 	}
 	d.Title = h.String("title")
@@ -168,7 +168,7 @@ func (l *loader) readDocument(j *job, name string, data []byte) documentText {
 	if d.ReplacesName != "" {
 		dj.header = map[string]table.Locator{"replaces": h.Locate("replaces")}
 	}
-	d.Body, d.Promises = l.markdown.Document(body, known, &j.problems)
+	d.Body, d.Promises = j.markdown.Document(body, known, &j.problems)
 	for _, p := range d.Promises {
 		p.Document = d
 	}
@@ -239,8 +239,10 @@ func (l *loader) newFollowUpJob(t text, name string) *followUpJob {
 	f := &followUpJob{}
 	f.job = addJob(l, t, func(j *job, data []byte) followUpText { return l.readFollowUp(j, name, data) }, func(text followUpText) {
 		f.followUpText = text
-		own := *f.followUp
-		f.followUp = &own
+		if l.cache.lasts() {
+			own := *f.followUp
+			f.followUp = &own
+		}
 	})
 	f.followUp = &promise.FollowUp{Name: name, Source: f.start()}
 	return f
@@ -250,7 +252,7 @@ func (l *loader) readFollowUp(j *job, name string, data []byte) followUpText {
 	f := &promise.FollowUp{Name: name, Source: j.start()}
 	fj := followUpText{followUp: f}
 	h, body := j.split(data)
-	f.Body = l.markdown.Text(body, &j.problems)
+	f.Body = j.markdown.Text(body, &j.problems)
 	if h == nil {
 		return fj
 	}
@@ -277,18 +279,50 @@ func (l *loader) readFollowUp(j *job, name string, data []byte) followUpText {
 	f.Corrections = corrections(h)
 	f.Withheld = withheld(h)
 	results := h.Table("result")
-	read := make([]promise.Result, results.Len()) // kept as one, since most sites have many
+	read := make([]counted, results.Len()) // kept as one, since most sites have many
+	fj.results = make([]namedResult, 0, len(read))
+	texts := append(make([]*string, 0, 2+3*len(read)), &f.Title, &f.Period)
 	for id, t := range results.All() {
-		r := &read[len(fj.results)]
-		result(r, t, id, j)
-		fj.results = append(fj.results, namedResult{id, r, results.Locate(id)})
+		one := &read[len(fj.results)]
+		one.read(t, id, j)
+		r := &one.Result
+		fj.results = append(fj.results, namedResult{id, r, t.Locator()})
+		texts = append(texts, &r.Note, &r.Verdict, &r.EffectNote)
+		for i := range r.Evidence {
+			texts = append(texts, &r.Evidence[i].Title, &r.Evidence[i].URL)
+		}
 	}
 	h.NeedDates("date")
 	h.Done()
+	detach(texts)
 	return fj
 }
 
-func result(r *promise.Result, t *table.Table, id string, j *job) {
+// detach makes texts that were cut out of a longer one parts of one that holds nothing else, so that they do
+// not keep the longer one alive.
+func detach(texts []*string) {
+	var b strings.Builder
+	size := 0
+	for _, t := range texts {
+		size += len(*t)
+	}
+	b.Grow(size)
+	for _, t := range texts {
+		b.WriteString(*t)
+	}
+	all := b.String()
+	for _, t := range texts {
+		*t, all = all[:len(*t)], all[len(*t):]
+	}
+}
+
+// counted is a result with the number that its Count is.
+type counted struct {
+	promise.Result
+	count int
+}
+
+func (r *counted) read(t *table.Table, id string, j *job) {
 	if word := t.OneOf("status", promise.StatusNames()); word != "" {
 		r.Status, _ = promise.ParseStatus(word)
 	} else if !t.Has("status") {
@@ -299,7 +333,8 @@ func result(r *promise.Result, t *table.Table, id string, j *job) {
 		if n < 0 {
 			j.problems.Errorf(t.ValueSpot("count"), diag.BadValue, "a count is never below 0")
 		} else {
-			r.Count = &n
+			r.count = n
+			r.Count = &r.count
 		}
 	}
 	r.Note = t.String("note")
@@ -348,8 +383,10 @@ func (l *loader) newNewsJob(t text, name string) *newsJob {
 	n := &newsJob{}
 	n.job = addJob(l, t, func(j *job, data []byte) newsText { return l.readNews(j, name, data) }, func(text newsText) {
 		n.newsText = text
-		own := *n.news
-		n.news = &own
+		if l.cache.lasts() {
+			own := *n.news
+			n.news = &own
+		}
 	})
 	n.news = &promise.News{Name: name, Source: n.start()}
 	return n
@@ -359,7 +396,7 @@ func (l *loader) readNews(j *job, name string, data []byte) newsText {
 	n := &promise.News{Name: name, Source: j.start()}
 	nj := newsText{news: n}
 	h, body := j.split(data)
-	n.Body = l.markdown.Text(body, &j.problems)
+	n.Body = j.markdown.Text(body, &j.problems)
 	if h == nil {
 		return nj
 	}

@@ -152,3 +152,16 @@ func TestTimeIsMidnightUTC(t *testing.T) {
 		t.Errorf("Time is %s, want %s", got, want)
 	}
 }
+
+func TestString(t *testing.T) {
+	for d, want := range map[Date]string{
+		{}:                           "",
+		New(2024, time.November, 2):  "2024-11-02",
+		New(987, time.January, 31):   "0987-01-31",
+		New(12345, time.October, 10): "12345-10-10",
+	} {
+		if got := d.String(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

@@ -39,26 +39,17 @@ func (a attributes) get(name string) (attribute, bool) {
 	return attribute{}, false
 }
 
-// attributesKey is where the attributes of blocks are kept while a text is parsed:
-// a map[ast.Node]attributes.
-var attributesKey = parser.NewContextKey()
-
-func attributesOf(pc parser.Context) map[ast.Node]attributes {
-	m, _ := pc.Get(attributesKey).(map[ast.Node]attributes)
-	return m
-}
-
 // takeAttributes cuts braces with attributes off the end of a block's lines and keeps them for owner.
 // It works before inline Markdown is parsed, so that nothing in the braces is taken for emphasis or a
 // link.
-func takeAttributes(block, owner ast.Node, source []byte, pc parser.Context) {
+func (r *reading) takeAttributes(block, owner ast.Node) {
 	lines := block.Lines()
 	n := lines.Len()
 	if n == 0 {
 		return
 	}
 	start, stop := lines.At(0).Start, lines.At(n-1).Stop
-	raw := strings.TrimRight(string(source[start:stop]), " \t\r\n")
+	raw := strings.TrimRight(r.text.Content[start:stop], " \t\r\n")
 	if !strings.HasSuffix(raw, "}") {
 		return
 	}
@@ -67,12 +58,7 @@ func takeAttributes(block, owner ast.Node, source []byte, pc parser.Context) {
 		return
 	}
 	found.shift(start)
-	m := attributesOf(pc)
-	if m == nil {
-		m = map[ast.Node]attributes{}
-		pc.Set(attributesKey, m)
-	}
-	m[owner] = found
+	r.attributes[owner] = found
 	for i := n - 1; i >= 0; i-- {
 		line := lines.At(i)
 		if line.Start >= found.at {
@@ -80,7 +66,7 @@ func takeAttributes(block, owner ast.Node, source []byte, pc parser.Context) {
 			continue
 		}
 		line.Stop = min(line.Stop, found.at)
-		lines.Set(i, line.TrimRightSpace(source))
+		lines.Set(i, line.TrimRightSpace(r.source))
 		break
 	}
 }
@@ -174,7 +160,7 @@ func readAttributes(s string, i int) (list []attribute, end int, _ fault) {
 				}
 			}
 		}
-		a.value = strings.Join(strings.Fields(a.value), " ")
+		a.value = strings.Clone(spaced(a.value)) // not to keep the whole text alive
 		a.end = i
 		list = append(list, a)
 	}
@@ -204,7 +190,7 @@ func (h headingParser) Open(parent ast.Node, reader text.Reader, pc parser.Conte
 func (h headingParser) Close(node ast.Node, reader text.Reader, pc parser.Context) {
 	h.BlockParser.Close(node, reader, pc)
 	if heading, ok := node.(*ast.Heading); ok {
-		takeAttributes(heading, heading, reader.Source(), pc)
+		readingOf(pc).takeAttributes(heading, heading)
 	}
 }
 
@@ -219,13 +205,14 @@ func (h headingParser) SetOption(name parser.OptionName, value any) {
 // parser.ParagraphTransformer.
 type itemAttributes struct{}
 
-func (itemAttributes) Transform(node *ast.Paragraph, reader text.Reader, pc parser.Context) {
+func (itemAttributes) Transform(node *ast.Paragraph, _ text.Reader, pc parser.Context) {
 	item, ok := node.Parent().(*ast.ListItem)
 	if !ok {
 		return
 	}
-	if _, has := attributesOf(pc)[item]; !has {
-		takeAttributes(node, item, reader.Source(), pc)
+	r := readingOf(pc)
+	if _, has := r.attributes[item]; !has {
+		r.takeAttributes(node, item)
 	}
 }
 

@@ -17,14 +17,15 @@ import (
 )
 
 // finder walks a parsed text once: it gives headings their ids and finds the promises, as
-// parser.ASTTransformer. What it finds is kept in the reading; promiseAttr marks list items.
+// parser.ASTTransformer. What it finds is kept in the reading.
 type finder struct{}
 
-// The names of node attributes that tell the renderers what the finder found. They are never written.
-var (
-	promiseAttr = []byte("lofte-promise") // the index of the promise
-	idAttr      = []byte("id")
-)
+// nodeMark tells the renderers what the finder found of a heading or a list item.
+type nodeMark struct {
+	id      string // of one that is no promise
+	promise bool
+	index   int // of the promise
+}
 
 // section is what a heading says of the lists below it.
 type section struct {
@@ -34,8 +35,8 @@ type section struct {
 }
 
 func (finder) Transform(doc *ast.Document, reader text.Reader, pc parser.Context) {
-	r := pc.Get(readingKey).(*reading)
-	attrs := attributesOf(pc)
+	r := readingOf(pc)
+	attrs := r.attributes
 	r.knownParties(doc, attrs)
 	r.shiftHeadings(doc)
 	var sections []section
@@ -59,7 +60,7 @@ func (finder) Transform(doc *ast.Document, reader text.Reader, pc parser.Context
 			}
 		case *ast.Paragraph:
 			if r.lead == "" {
-				r.lead = plain(n, r.source)
+				r.lead = r.plain(n)
 			}
 		}
 	}
@@ -108,7 +109,7 @@ func (r *reading) enter(open []section, h *ast.Heading, attrs attributes) []sect
 	}
 	s := section{level: h.Level, promises: above.promises, parties: above.parties}
 	if r.wanted {
-		words := plain(h, r.source)
+		words := r.plain(h)
 		party, given := attrs.get("party")
 		switch {
 		case given && strings.EqualFold(party.value, "none"):
@@ -168,14 +169,14 @@ func (r *reading) promise(item *ast.ListItem, all map[ast.Node]attributes, in se
 	r.judge(attrs, promiseAttributes...)
 	words := ""
 	if first := item.FirstChild(); first != nil {
-		words = plain(first, r.source)
+		words = r.plain(first)
 	}
 	if words == "" {
 		r.problems.Errorf(r.nodeSpot(item), diag.EmptyPromise, "the list item promises nothing").
 			Hintf("write the promise, or remove the item")
 		return
 	}
-	p := &promise.Promise{Index: len(r.promises), Text: words, Below: r.below(item.FirstChild()), Source: r.nodeSpot(item).Place}
+	p := promise.Promise{Index: len(r.promises), Text: words, Below: r.below(item.FirstChild()), Source: r.nodeSpot(item).Place}
 	p.Place, _ = value(attrs, "place")
 	if focus, ok := value(attrs, "focus"); ok {
 		p.Focus = list(focus)
@@ -184,7 +185,7 @@ func (r *reading) promise(item *ast.ListItem, all map[ast.Node]attributes, in se
 	p.Target = r.target(attrs, words)
 	p.Origins = r.origins(attrs)
 	p.ID = r.promiseID(attrs, words)
-	item.SetAttribute(promiseAttr, p.Index)
+	r.marks[item] = nodeMark{promise: true, index: p.Index}
 	r.promises = append(r.promises, p)
 }
 
@@ -201,7 +202,7 @@ func (r *reading) below(first ast.Node) string {
 			if !entering || n.FirstChild() == nil || n.FirstChild().Type() != ast.TypeInline {
 				return ast.WalkContinue, nil
 			}
-			if words := plain(n, r.source); words != "" {
+			if words := r.plain(n); words != "" {
 				lines = append(lines, words)
 			}
 			return ast.WalkSkipChildren, nil
@@ -377,7 +378,7 @@ func (r *reading) takeFree(id string) string {
 }
 
 func (r *reading) headingID(h *ast.Heading, attrs attributes) {
-	words := plain(h, r.source)
+	words := r.plain(h)
 	id, given := value(attrs, "id")
 	if !given || id != idOf(id) {
 		id = slug.Make(words)
@@ -386,7 +387,7 @@ func (r *reading) headingID(h *ast.Heading, attrs attributes) {
 		id = "avsnitt"
 	}
 	id = r.takeFree(id)
-	h.SetAttribute(idAttr, []byte(id))
+	r.marks[h] = nodeMark{id: id}
 	r.headings = append(r.headings, promise.Heading{Level: min(h.Level+r.shift, 6), ID: id, Text: words})
 }
 
@@ -402,11 +403,11 @@ func (r *reading) otherItems(doc *ast.Document, all map[ast.Node]attributes) {
 		if !entering || !ok || !has {
 			return ast.WalkContinue, nil
 		}
-		if _, ok := item.Attribute(promiseAttr); ok {
+		if r.marks[item].promise {
 			return ast.WalkContinue, nil
 		}
 		switch {
-		case r.wanted && len(attrs.list) > 0 && insidePromise(item):
+		case r.wanted && len(attrs.list) > 0 && r.insidePromise(item):
 			r.problems.Warnf(r.spot(attrs.at, attrs.end), diag.AttributeOutside, "attributes of a promise on an item that belongs to another promise").
 				Hintf("put them at the end of the outer item's own words, or make this item one of the outer list")
 		case r.wanted && len(attrs.list) > 0:
@@ -416,16 +417,16 @@ func (r *reading) otherItems(doc *ast.Document, all map[ast.Node]attributes) {
 			r.judge(attrs, "id")
 		}
 		if id, ok := value(attrs, "id"); ok && id == idOf(id) && id != "" {
-			item.SetAttribute(idAttr, []byte(r.takeFree(id)))
+			r.marks[item] = nodeMark{id: r.takeFree(id)}
 		}
 		return ast.WalkContinue, nil
 	})
 }
 
 // insidePromise reports whether a list item stands within a promise.
-func insidePromise(item ast.Node) bool {
+func (r *reading) insidePromise(item ast.Node) bool {
 	for n := item.Parent(); n != nil; n = n.Parent() {
-		if _, ok := n.Attribute(promiseAttr); ok {
+		if r.marks[n].promise {
 			return true
 		}
 	}
@@ -433,29 +434,29 @@ func insidePromise(item ast.Node) bool {
 }
 
 // plain returns the words of a block, without markup. Line ends are spaces.
-func plain(n ast.Node, source []byte) string {
-	var b strings.Builder
+func (r *reading) plain(n ast.Node) string {
+	words, source := r.words[:0], r.source
 	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
 		}
 		switch n := n.(type) {
 		case *ast.Text:
-			b.Write(unescape(n.Segment.Value(source)))
+			words = append(words, unescape(n.Segment.Value(source))...)
 			if n.SoftLineBreak() || n.HardLineBreak() {
-				b.WriteByte(' ')
+				words = append(words, ' ')
 			}
 		case *ast.String:
-			b.Write(n.Value)
+			words = append(words, n.Value...)
 		case *ast.CodeSpan:
 			for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 				if t, ok := c.(*ast.Text); ok {
-					b.Write(t.Segment.Value(source))
+					words = append(words, t.Segment.Value(source)...)
 				}
 			}
 			return ast.WalkSkipChildren, nil
 		case *ast.AutoLink:
-			b.Write(n.Label(source))
+			words = append(words, n.Label(source)...)
 		case *ast.RawHTML:
 			return ast.WalkSkipChildren, nil
 		case *ast.List, *east.Table:
@@ -463,7 +464,8 @@ func plain(n ast.Node, source []byte) string {
 		}
 		return ast.WalkContinue, nil
 	})
-	return spaced(b.String())
+	r.words = words
+	return spaced(string(words))
 }
 
 // spaced returns s with one space wherever it has any white space, and none at its ends.

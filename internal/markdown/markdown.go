@@ -7,10 +7,10 @@ package markdown
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer"
@@ -24,17 +24,22 @@ import (
 	"lofte/internal/source"
 )
 
-// Reader reads texts. It is safe for use by several goroutines.
+// Reader reads texts, one after the other: what it needs while it reads one, it uses again for the next. So it
+// is for one goroutine.
 type Reader struct {
-	html   config.RawHTML
 	plain  goldmark.Markdown
 	linked goldmark.Markdown // makes links of the addresses that stand in the text
+	reading
+	out slotWriter
 }
 
 // New returns a Reader that treats raw HTML as told.
 func New(rawHTML config.RawHTML) *Reader {
 	linkify := extension.NewLinkify(extension.WithLinkifyAllowedProtocols([]string{"http:", "https:", "mailto:"}))
-	return &Reader{html: rawHTML, plain: newGoldmark(), linked: newGoldmark(linkify)}
+	r := &Reader{plain: newGoldmark(), linked: newGoldmark(linkify)}
+	r.html, r.ids, r.attributes, r.marks = rawHTML, map[string]bool{}, map[ast.Node]attributes{}, map[ast.Node]nodeMark{}
+	r.out.reading = &r.reading
+	return r
 }
 
 func newGoldmark(more ...goldmark.Extender) goldmark.Markdown {
@@ -84,21 +89,13 @@ func (r *Reader) read(t source.Text, known []promise.Party, promises bool, probl
 	if t.Content == "" {
 		return promise.Body{}, nil
 	}
-	read := &reading{
-		text:     t,
-		source:   []byte(t.Content),
-		problems: problems,
-		html:     r.html,
-		known:    known,
-		wanted:   promises,
-		ids:      map[string]bool{},
-	}
+	read, out := &r.reading, &r.out
+	read.begin(t, known, promises, problems)
+	out.begin()
 	pc := parser.NewContext()
 	pc.Set(readingKey, read)
 	goldmark := r.of(t.Content)
 	tree := goldmark.Parser().Parse(text.NewReader(read.source), parser.WithContext(pc))
-	out := &slotWriter{reading: read}
-	out.Grow(len(t.Content) * 5 / 4)
 	if err := goldmark.Renderer().Render(out, read.source, tree); err != nil {
 		// The writer is memory and our renderers return no errors.
 		panic("markdown: " + err.Error())
@@ -106,19 +103,37 @@ func (r *Reader) read(t source.Text, known []promise.Party, promises bool, probl
 	out.finish()
 	body := promise.Body{
 		HTML:     out.String(),
-		Slots:    slices.Clip(out.slots),
-		Links:    slices.Clip(read.links),
-		Headings: slices.Clip(read.headings),
-		Anchors:  slices.Clip(read.anchors),
-		Lead:     read.lead,
+		Slots:    kept(out.slots),
+		Links:    kept(read.links),
+		Headings: kept(read.headings),
+		Anchors:  kept(read.anchors),
 	}
+	body.Lead = within(body.HTML, read.lead)
 	if blank := len(t.Content) - len(strings.TrimLeft(t.Content, " \t\r\n")); blank < len(t.Content) {
 		body.Line = read.spot(blank, blank).Line
 	}
-	for i, p := range read.promises {
-		p.Body = part(body, out.items[i])
+	if len(read.promises) == 0 {
+		return body, nil
 	}
-	return body, read.promises
+	found := make([]*promise.Promise, len(read.promises))
+	for i, all := 0, kept(read.promises); i < len(all); i++ {
+		p := &all[i]
+		p.Body = part(body, out.items[i])
+		p.Text = within(p.Body.HTML, p.Text)
+		found[i] = p
+	}
+	return body, found
+}
+
+// kept returns a copy of a list that is no longer than it has to be.
+func kept[T any](list []T) []T { return append([]T(nil), list...) }
+
+// within returns words as a part of the HTML where they stand in it just so, which saves their memory.
+func within(html, words string) string {
+	if i := strings.Index(html, words); i >= 0 {
+		return html[i : i+len(words)]
+	}
+	return words
 }
 
 // reading is what is known while one text is read.
@@ -132,16 +147,44 @@ type reading struct {
 	shift    int  // added to the level of each heading
 	raw      bool // whether raw HTML was met that is to be sanitized
 
-	ids      map[string]bool
-	anchors  []string
-	headings []promise.Heading
-	links    []promise.Link
-	promises []*promise.Promise
-	lead     string
+	ids        map[string]bool
+	attributes map[ast.Node]attributes // of headings and list items
+	marks      map[ast.Node]nodeMark   // of headings and list items
+	anchors    []string
+	headings   []promise.Heading
+	links      []promise.Link
+	promises   []promise.Promise
+	lead       string
+	words      []byte // for plain
+}
+
+// begin makes the reading that of another text. Only its room is left of the one before.
+func (r *reading) begin(t source.Text, known []promise.Party, wanted bool, problems *diag.List) {
+	clear(r.ids)
+	clear(r.attributes)
+	clear(r.marks)
+	*r = reading{
+		text:       t,
+		source:     append(r.source[:0], t.Content...),
+		problems:   problems,
+		html:       r.html,
+		known:      known,
+		wanted:     wanted,
+		ids:        r.ids,
+		attributes: r.attributes,
+		marks:      r.marks,
+		anchors:    r.anchors[:0],
+		headings:   r.headings[:0],
+		links:      r.links[:0],
+		promises:   r.promises[:0],
+		words:      r.words,
+	}
 }
 
 // readingKey is where goldmark's context keeps the reading.
 var readingKey = parser.NewContextKey()
+
+func readingOf(pc parser.Context) *reading { return pc.Get(readingKey).(*reading) }
 
 func (r *reading) spot(start, end int) source.Spot { return r.text.Spot(start, end) }
 
@@ -152,6 +195,11 @@ type slotWriter struct {
 	*reading
 	slots []promise.Slot
 	items [][2]int // of each promise, where its HTML begins and ends
+}
+
+func (w *slotWriter) begin() {
+	w.Reset()
+	w.slots, w.items = w.slots[:0], w.items[:0]
 }
 
 func (w *slotWriter) Available() int { return w.Buffer.Available() }

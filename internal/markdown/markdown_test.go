@@ -120,7 +120,8 @@ func FuzzDocument(f *testing.F) {
 			}
 		}
 		unsafe(t, body.HTML)
-		always := &Reader{html: readers[sanitize].html, plain: readers[sanitize].linked, linked: readers[sanitize].linked}
+		always := New(readers[sanitize].html)
+		always.plain = always.linked
 		linked, more := always.Document(text, nil, &problems)
 		// goldmark keeps a stray carriage return or not, as the text is cut into pieces.
 		flat := strings.NewReplacer("\r", "")

@@ -39,8 +39,8 @@ func heading(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkSta
 		fmt.Fprintf(out, "</h%d>\n", level)
 		return ast.WalkContinue, nil
 	}
-	if id, ok := n.Attribute(idAttr); ok {
-		fmt.Fprintf(out, `<h%d id="%s">`, level, id)
+	if mark, ok := out.marks[n]; ok {
+		fmt.Fprintf(out, `<h%d id="%s">`, level, mark.id)
 	} else {
 		fmt.Fprintf(out, "<h%d>", level)
 	}
@@ -49,22 +49,21 @@ func heading(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkSta
 
 func listItem(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	out := w.(*slotWriter)
-	index, isPromise := n.Attribute(promiseAttr)
+	mark, marked := out.marks[n]
 	if !entering {
-		if isPromise {
-			i := index.(int)
-			out.items[i][1] = out.Len()
-			out.slot(promise.PromiseSlot, i)
+		if mark.promise {
+			out.items[mark.index][1] = out.Len()
+			out.slot(promise.PromiseSlot, mark.index)
 		}
 		out.WriteString("</li>\n")
 		return ast.WalkContinue, nil
 	}
-	switch id, hasID := n.Attribute(idAttr); {
-	case isPromise:
-		fmt.Fprintf(out, `<li class="promise" id="%s">`, out.promises[index.(int)].ID)
+	switch {
+	case mark.promise:
+		out.WriteString(`<li class="promise" id="` + out.promises[mark.index].ID + `">`)
 		out.items = append(out.items, [2]int{out.Len(), 0})
-	case hasID:
-		fmt.Fprintf(out, `<li id="%s">`, id)
+	case marked:
+		out.WriteString(`<li id="` + mark.id + `">`)
 	default:
 		out.WriteString("<li>")
 	}
@@ -92,16 +91,16 @@ func link(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkSta
 	return ast.WalkContinue, nil
 }
 
-func image(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+func image(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	out := w.(*slotWriter)
 	n := node.(*ast.Image)
 	if !entering {
 		return ast.WalkContinue, nil
 	}
-	alt := plain(n, source)
+	alt := out.plain(n)
 	if alt == "" {
 		out.problems.Warnf(out.nodeSpot(n), diag.NoAlt, "the image has no text for those who do not see it").
-			Hintf("say what it shows: ![what it shows](%s)", n.Destination)
+			Hintf("say what it shows: ![what it shows](%s)", string(n.Destination))
 	}
 	switch {
 	case !safeAddress(n.Destination):
@@ -242,7 +241,7 @@ func (w *slotWriter) address(n ast.Node, dest []byte, kind promise.SlotKind) {
 }
 
 func (w *slotWriter) unsafe(n ast.Node, dest []byte) {
-	w.problems.Warnf(w.nodeSpot(n), diag.UnsafeLink, "the link %q is left out", dest).
+	w.problems.Warnf(w.nodeSpot(n), diag.UnsafeLink, "the link %q is left out", string(dest)).
 		Hintf("a link begins with https:, http:, mailto: or tel:, or leads to somewhere in the site")
 }
 

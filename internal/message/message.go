@@ -125,20 +125,29 @@ func (c *Catalogue) fill(id string, form plural.Form, args []string) string {
 	case len(t.parts) == 1:
 		return t.parts[0]
 	}
-	var b strings.Builder
+	size := 0
 	for i, p := range t.parts {
-		if i%2 == 0 {
-			b.WriteString(p)
-			continue
-		}
-		for a := 0; a+1 < len(args); a += 2 {
-			if args[a] == p {
-				b.WriteString(args[a+1])
-				break
-			}
-		}
+		size += len(part(i, p, args))
+	}
+	var b strings.Builder
+	b.Grow(size)
+	for i, p := range t.parts {
+		b.WriteString(part(i, p, args))
 	}
 	return b.String()
+}
+
+// part returns what part i of a message is: itself, or the value of the argument that it names.
+func part(i int, part string, args []string) string {
+	if i%2 == 0 {
+		return part
+	}
+	for a := 0; a+1 < len(args); a += 2 {
+		if args[a] == part {
+			return args[a+1]
+		}
+	}
+	return ""
 }
 
 // Number writes a whole number with the language's separator between thousands.

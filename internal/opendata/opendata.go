@@ -35,21 +35,25 @@ const kommuner = "kommuner"
 func Sets() []Set { return []Set{Promises, FollowUps} }
 
 // Data is the open data of a planned site. It is safe for several goroutines. Rows are made anew for each
-// file that has them: all of them together are too many to keep.
+// file that has them: that is cheap, and all of them together are too many to keep.
 type Data struct {
 	plan     *plan.Plan
 	messages *message.Catalogue
+	judge    Judge
 	kommuner func() []*promise.Kommun // as everybody may see them
 	sizes    func() (sizes, error)
-	writers  sync.Pool // of writer
 }
+
+// Judge returns a document's timeline on the plan's day, and its counts by that. It is safe for several
+// goroutines.
+type Judge func(*promise.Document) ([]promise.Expected, promise.Counts)
 
 // sizes are how many bytes files have, by their names; those of kommuner by their slugs.
 type sizes struct{ files, kommuner map[string]int }
 
 // New returns the open data of a plan. The catalogue takes its words from messages.
-func New(p *plan.Plan, messages *message.Catalogue) *Data {
-	d := &Data{plan: p, messages: messages}
+func New(p *plan.Plan, messages *message.Catalogue, judge Judge) *Data {
+	d := &Data{plan: p, messages: messages, judge: judge}
 	d.kommuner = sync.OnceValue(func() []*promise.Kommun { return public(p).Kommuner })
 	d.sizes = sync.OnceValues(d.measure)
 	return d
@@ -68,7 +72,9 @@ func (d *Data) Write(o *plan.Output, w *bytes.Buffer) error {
 	if o.Kommun != nil {
 		for _, k := range d.kommuner() {
 			if k.Slug == o.Kommun.Slug {
-				_, err := d.kommun(k, false, w)
+				file := writer{out: w.AvailableBuffer()}
+				err := d.kommun(&file, k, nil)
+				w.Write(file.out)
 				return err
 			}
 		}
@@ -89,87 +95,75 @@ func (d *Data) Write(o *plan.Output, w *bytes.Buffer) error {
 		return d.list(w)
 	}
 	set, isJSON := Set(name), format == "json"
-	rows := array{to: w}
-	if !isJSON {
-		w.Write(header(set))
+	if known, err := d.sizes(); err == nil {
+		w.Grow(known.files[o.Name])
+	}
+	rows := writer{out: w.AvailableBuffer()}
+	if isJSON {
+		rows.names = jsonNames()[set]
+	} else {
+		rows.out = append(rows.out, header(set)...)
 	}
 	for _, k := range d.kommuner() {
-		t, err := d.tables(k, wanted{[]Set{set}, isJSON, !isJSON})
-		if err != nil {
-			return err
-		}
-		if isJSON {
-			rows.add(t[set].json)
-		} else {
-			w.Write(t[set].csv)
-		}
+		d.rows(set, k, &rows)
 	}
+	rows.end()
 	if isJSON {
-		rows.end()
-		w.WriteByte('\n')
+		rows.out = append(rows.out, '\n')
 	}
+	w.Write(rows.out)
 	return nil
 }
 
 // list writes kommuner.json: what each kommun is.
 func (d *Data) list(w *bytes.Buffer) error {
-	rows := array{to: w}
+	if len(d.kommuner()) == 0 {
+		w.WriteString("[]\n")
+		return nil
+	}
+	before := "[\n"
 	for _, k := range d.kommuner() {
 		about, err := d.about(k)
 		if err != nil {
 			return err
 		}
-		rows.add(about)
+		w.WriteString(before)
+		w.Write(about)
+		before = ",\n"
 	}
-	rows.end()
-	w.WriteByte('\n')
+	w.WriteString("\n]\n")
 	return nil
 }
 
-// kommun writes the file of a kommun: what the kommun is, and its rows of each set, which it returns, on
-// demand as CSV too.
-func (d *Data) kommun(k *promise.Kommun, csv bool, w *bytes.Buffer) (map[Set]table, error) {
-	tables, err := d.tables(k, wanted{Sets(), true, csv})
-	if err != nil {
-		return nil, err
-	}
+// lines are the rows of a kommun as the files of the whole site have them.
+type lines struct {
+	array int // bytes of the JSON array that has these rows alone
+	csv   writer
+}
+
+// kommun appends the file of a kommun to w: what the kommun is, and its rows of each set. The rows of each set
+// are told of in all as well, where that is not nil.
+func (d *Data) kommun(w *writer, k *promise.Kommun, all map[Set]*lines) error {
 	about, err := d.about(k)
-	w.Write(bytes.TrimSuffix(about, []byte("}")))
+	w.out = append(w.out, bytes.TrimSuffix(about, []byte("}"))...)
 	for _, set := range Sets() {
-		fmt.Fprintf(w, ",\n%q: ", set)
-		rows := array{to: w}
-		rows.add(tables[set].json)
-		rows.end()
+		w.names = jsonNames()[set]
+		w.out = append(w.out, ",\n\""+string(set)+"\": "...)
+		start := len(w.out)
+		to := []*writer{w}
+		l := all[set]
+		if l != nil {
+			l.csv.out = l.csv.out[:0]
+			to = append(to, &l.csv)
+		}
+		d.rows(set, k, to...)
+		w.end()
+		if l != nil {
+			l.array = len(w.out) - start
+		}
 	}
-	w.WriteString("\n}\n")
-	return tables, err
-}
-
-// array is a JSON array with a row on each line.
-type array struct {
-	to  *bytes.Buffer
-	any bool
-}
-
-func (a *array) add(rows []byte) {
-	if len(rows) == 0 {
-		return
-	}
-	if a.any {
-		a.to.WriteString(",\n")
-	} else {
-		a.to.WriteString("[\n")
-	}
-	a.any = true
-	a.to.Write(rows)
-}
-
-func (a *array) end() {
-	if a.any {
-		a.to.WriteString("\n]")
-	} else {
-		a.to.WriteString("[]")
-	}
+	w.out = append(w.out, "\n}\n"...)
+	return err
 }
 
 // Size returns how many bytes Write writes; 0 where it fails, since it tells of that itself.
@@ -203,18 +197,17 @@ func (d *Data) measure() (sizes, error) {
 	var wg sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
-			var w bytes.Buffer
+			var file writer
+			rows := map[Set]*lines{Promises: {}, FollowUps: {}}
 			for i := int(next.Add(1)) - 1; i < len(list); i = int(next.Add(1)) - 1 {
-				w.Reset()
-				tables, err := d.kommun(list[i], true, &w)
+				file.out = file.out[:0]
+				err := d.kommun(&file, list[i], rows)
 				mu.Lock()
 				failed = errors.Join(failed, err)
-				all.kommuner[list[i].Slug] = w.Len()
-				for set, t := range tables {
-					all.files[string(set)+".csv"] += len(t.csv)
-					if n := len(t.json); n > 0 {
-						all.files[string(set)+".json"] += n + len(",\n")
-					}
+				all.kommuner[list[i].Slug] = len(file.out)
+				for set, l := range rows {
+					all.files[string(set)+".csv"] += len(l.csv.out)
+					all.files[string(set)+".json"] += l.array - len("[]") // a comma and a line end stand between its rows and others
 				}
 				mu.Unlock()
 			}

@@ -21,6 +21,7 @@ import (
 	"lofte/internal/golden"
 	"lofte/internal/message"
 	"lofte/internal/plan"
+	"lofte/internal/promise"
 )
 
 var testDay = day.New(2024, 11, 22)
@@ -48,7 +49,7 @@ func files(t *testing.T, site fstest.MapFS) map[string]string {
 	if err := messages.Add("sv.toml", text); err != nil {
 		t.Fatal(err)
 	}
-	data := New(p, messages)
+	data := New(p, messages, judge(p))
 	all := map[string]string{}
 	for i := range p.Outputs {
 		o := &p.Outputs[i]
@@ -65,6 +66,13 @@ func files(t *testing.T, site fstest.MapFS) map[string]string {
 		all[o.Path] = out.String()
 	}
 	return all
+}
+
+func judge(p *plan.Plan) Judge {
+	return func(d *promise.Document) ([]promise.Expected, promise.Counts) {
+		timeline := d.Timeline(p.Now)
+		return timeline, d.Counts(timeline)
+	}
 }
 
 // TestFiles holds what the files of some sites hold.

@@ -1,11 +1,8 @@
 package opendata
 
 import (
-	"bytes"
-	"encoding/csv"
 	"encoding/json"
 	"slices"
-	"strconv"
 	"strings"
 
 	"lofte/internal/day"
@@ -36,9 +33,25 @@ type PromiseRow struct {
 	Continues  *string  `json:"continues"`
 }
 
-func (r *PromiseRow) cells() []string {
-	return []string{r.Kommun, text(r.Code), text(r.County), r.Period, r.From, text(r.To), r.ID, text(r.Party), r.Text, number(r.Target),
-		text(r.Unit), list(r.Focus), list(r.Places), r.Status, number(r.Count), text(r.StatusDate), r.URL, text(r.Continues)}
+func (r *PromiseRow) tell(w *writer) {
+	w.text(r.Kommun)
+	w.known(r.Code)
+	w.known(r.County)
+	w.text(r.Period)
+	w.text(r.From)
+	w.known(r.To)
+	w.text(r.ID)
+	w.known(r.Party)
+	w.text(r.Text)
+	w.counted(r.Target)
+	w.known(r.Unit)
+	w.list(r.Focus)
+	w.list(r.Places)
+	w.text(r.Status)
+	w.counted(r.Count)
+	w.known(r.StatusDate)
+	w.text(r.URL)
+	w.known(r.Continues)
 }
 
 // FollowUpRow is a follow-up, published or expected, as PromiseRow is a promise.
@@ -55,9 +68,17 @@ type FollowUpRow struct {
 	URL      *string `json:"url"`
 }
 
-func (r *FollowUpRow) cells() []string {
-	return []string{r.Kommun, text(r.Code), r.Period, text(r.FollowUp), text(r.Due), text(r.Date), r.State, number(r.Answered),
-		strconv.Itoa(r.Promises), text(r.URL)}
+func (r *FollowUpRow) tell(w *writer) {
+	w.text(r.Kommun)
+	w.known(r.Code)
+	w.text(r.Period)
+	w.known(r.FollowUp)
+	w.known(r.Due)
+	w.known(r.Date)
+	w.text(r.State)
+	w.counted(r.Answered)
+	w.number(r.Promises)
+	w.known(r.URL)
 }
 
 // KommunRow says what a kommun is, in its own file and in kommuner.json.
@@ -71,105 +92,98 @@ type KommunRow struct {
 }
 
 func (d *Data) about(k *promise.Kommun) ([]byte, error) {
-	return json.Marshal(KommunRow{k.Slug, k.Title, known(k.Code), known(k.County), d.url(plan.KommunURL(k)), d.plan.Config.DataLicense})
+	return json.Marshal(KommunRow{k.Slug, k.Title, known(&k.Code), known(&k.County), d.url(plan.KommunURL(k)), d.plan.Config.DataLicense})
 }
 
-// wanted says which rows to make, and how to write them.
-type wanted struct {
-	sets      []Set
-	json, csv bool
-}
-
-// tables makes the rows of a kommun.
-func (d *Data) tables(k *promise.Kommun, want wanted) (map[Set]table, error) {
-	promises, followUps := d.writer(want), d.writer(want)
-	defer d.writers.Put(promises)
-	defer d.writers.Put(followUps)
+// rows writes a kommun's rows of a set with each of some writers.
+func (d *Data) rows(set Set, k *promise.Kommun, to ...*writer) {
 	for _, doc := range k.Documents {
-		timeline := doc.Timeline(d.plan.Now)
-		var err error
-		if slices.Contains(want.sets, Promises) {
-			err = d.promises(doc, timeline, promises)
-		}
-		if err == nil && slices.Contains(want.sets, FollowUps) {
-			err = d.followUps(doc, timeline, followUps)
-		}
-		if err != nil {
-			return nil, err
+		timeline, counts := d.judge(doc)
+		if set == Promises {
+			d.promises(doc, counts, to)
+		} else {
+			d.followUps(doc, timeline, to)
 		}
 	}
-	return map[Set]table{Promises: promises.table(), FollowUps: followUps.table()}, nil
 }
 
-func (d *Data) promises(doc *promise.Document, timeline []promise.Expected, promises *writer) error {
+func (d *Data) promises(doc *promise.Document, counts promise.Counts, to []*writer) {
 	k := doc.Kommun
-	counts := doc.Counts(timeline)
-	at := d.url(plan.DocumentURL(doc))
-	common := PromiseRow{Kommun: k.Slug, Code: known(k.Code), County: known(k.County), Period: doc.Period, From: doc.From.String()}
+	at := d.url(plan.DocumentURL(doc)) + "#"
+	r := PromiseRow{Kommun: k.Slug, Code: known(&k.Code), County: known(&k.County), Period: doc.Period, From: doc.From.String()}
 	if last, open := doc.End(); !open {
-		common.To = date(last)
+		r.To = date(last)
+	}
+	var told struct { // what the row points to
+		party, date string
+		count       int
 	}
 	for _, p := range doc.Promises {
-		r := common
-		r.ID, r.Party, r.Text = p.ID, parties(p), p.AllWords()
+		r.ID, r.Text, r.URL = p.ID, p.AllWords(), at+p.ID
+		told.party = parties(p)
+		r.Party = known(&told.party)
+		r.Target, r.Unit = nil, nil
 		if t := p.Target; t != nil {
-			r.Target, r.Unit = &t.Number, known(t.Unit)
+			r.Target, r.Unit = &t.Number, known(&t.Unit)
 		}
-		r.Focus, r.Places = focus(p), places(p)
+		r.Focus, r.Places = focus(r.Focus[:0], p), places(r.Places[:0], p)
 		status, by := p.Reported()
-		r.Status = status.String()
+		r.Status, told.date = status.String(), ""
 		if by != nil {
-			r.StatusDate = date(by.Date)
+			told.date = by.Date.String()
 		}
+		r.StatusDate = known(&told.date)
+		r.Count = nil
 		if f := counts.Last(p); f != nil {
-			n := counts.By(p, f).Total
-			r.Count = &n
+			told.count = counts.By(p, f).Total
+			r.Count = &told.count
 		}
-		r.URL = at + "#" + p.ID
+		r.Continues = nil
 		if len(p.Continues) > 0 {
-			r.Continues = known(p.Continues[0].Document.Period)
+			r.Continues = known(&p.Continues[0].Document.Period)
 		}
-		if err := promises.write(&r); err != nil {
-			return err
+		for _, w := range to {
+			w.write(&r)
 		}
 	}
-	return nil
 }
 
-func (d *Data) followUps(doc *promise.Document, timeline []promise.Expected, followUps *writer) error {
+func (d *Data) followUps(doc *promise.Document, timeline []promise.Expected, to []*writer) {
 	k := doc.Kommun
-	for _, e := range timeline {
-		r := FollowUpRow{Kommun: k.Slug, Code: known(k.Code), Period: doc.Period, FollowUp: known(e.Part.Name), Due: date(e.Part.Due),
+	for i := range timeline {
+		e := &timeline[i]
+		r := FollowUpRow{Kommun: k.Slug, Code: known(&k.Code), Period: doc.Period, FollowUp: known(&e.Part.Name), Due: date(e.Part.Due),
 			State: string(e.State), Promises: len(doc.Promises)}
 		if f := e.FollowUp; f != nil {
 			if r.FollowUp == nil {
-				r.FollowUp = known(f.Period)
+				r.FollowUp = known(&f.Period)
 			}
 			answered, at := f.Answered(), d.url(plan.FollowUpURL(f))
 			r.Date, r.Answered, r.URL = date(f.Date), &answered, &at
 		}
-		if err := followUps.write(&r); err != nil {
-			return err
+		for _, w := range to {
+			w.write(&r)
 		}
 	}
-	return nil
 }
 
 // url returns the whole address of a place in the site.
 func (d *Data) url(at string) string { return d.plan.Config.BaseURL + at }
 
-// parties joins who promises; nil when nobody is named.
-func parties(p *promise.Promise) *string {
+// parties joins who promises; "" when nobody is named.
+func parties(p *promise.Promise) string {
+	if len(p.Parties) == 1 {
+		return string(p.Parties[0])
+	}
 	names := make([]string, len(p.Parties))
 	for i, party := range p.Parties {
 		names[i] = string(party)
 	}
-	return known(list(names))
+	return list(names)
 }
 
-// focus returns the focus areas of a promise, its own before those of its document.
-func focus(p *promise.Promise) []string {
-	all := []string{}
+// focus appends the focus areas of a promise, its own before those of its document.
+func focus(all []string, p *promise.Promise) []string {
 	for _, areas := range [][]string{p.Focus, p.Document.Focus} {
 		for _, f := range areas {
 			if !slices.Contains(all, f) {
@@ -180,9 +194,8 @@ func focus(p *promise.Promise) []string {
 	return all
 }
 
-// places returns where a promise holds: its own places, else those of its document.
-func places(p *promise.Promise) []string {
-	all := []string{}
+// places appends where a promise holds: its own places, else those of its document.
+func places(all []string, p *promise.Promise) []string {
 	for place := range strings.SplitSeq(p.Place, ",") {
 		if place = strings.TrimSpace(place); place != "" {
 			all = append(all, place)
@@ -194,94 +207,15 @@ func places(p *promise.Promise) []string {
 	return all
 }
 
-// known returns a value that is known, or nil for "".
-func known(s string) *string {
-	if s == "" {
+// known returns a text that is known, or nil for "".
+func known(s *string) *string {
+	if *s == "" {
 		return nil
 	}
-	return &s
+	return s
 }
 
-func date(d day.Date) *string { return known(d.String()) }
-
-func text(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
-}
-
-func number(n *int) string {
-	if n == nil {
-		return ""
-	}
-	return strconv.Itoa(*n)
-}
-
-func list(l []string) string { return strings.Join(l, "; ") }
-
-// table is rows written out: as JSON, an object on each line with a comma between two, and as CSV.
-type table struct{ json, csv []byte }
-
-// writer writes a table.
-type writer struct {
-	json, csv bytes.Buffer
-	objects   *json.Encoder
-	lines     *csv.Writer
-	wanted
-}
-
-// writer returns a writer that has written nothing yet. Put it back among the writers.
-func (d *Data) writer(want wanted) *writer {
-	if w, used := d.writers.Get().(*writer); used {
-		w.wanted = want
-		w.json.Reset()
-		w.csv.Reset()
-		return w
-	}
-	w := &writer{wanted: want}
-	w.objects = json.NewEncoder(&w.json)
-	w.objects.SetEscapeHTML(false)
-	w.lines = csvWriter(&w.csv)
-	return w
-}
-
-func csvWriter(to *bytes.Buffer) *csv.Writer {
-	w := csv.NewWriter(to)
-	w.UseCRLF = true
-	return w
-}
-
-func (w *writer) write(r interface{ cells() []string }) error {
-	if w.wanted.json {
-		if n := w.json.Len(); n > 0 {
-			w.json.Truncate(n - 1) // the encoder ends each value with a line end
-			w.json.WriteString(",\n")
-		}
-		if err := w.objects.Encode(r); err != nil {
-			return err
-		}
-	}
-	if !w.wanted.csv {
-		return nil
-	}
-	cells := r.cells()
-	for i, c := range cells {
-		cells[i] = harmless(c)
-	}
-	return w.lines.Write(cells)
-}
-
-// table returns what was written.
-func (w *writer) table() table {
-	w.lines.Flush() // to memory, which takes all
-	return table{bytes.Clone(bytes.TrimSuffix(w.json.Bytes(), []byte("\n"))), bytes.Clone(w.csv.Bytes())}
-}
-
-// harmless returns a cell that no spreadsheet takes for a formula, which it would carry out.
-func harmless(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-		return "'" + cell
-	}
-	return cell
+func date(d day.Date) *string {
+	s := d.String()
+	return known(&s)
 }

@@ -57,13 +57,9 @@ func (d *Data) schema(name string) ([]byte, error) {
 
 // header returns the first line of a set's CSV.
 func header(s Set) []byte {
-	var line bytes.Buffer
-	w := csvWriter(&line)
-	var names []string
+	var line writer
 	for _, c := range s.Columns() {
-		names = append(names, c.Name)
+		line.text(c.Name)
 	}
-	_ = w.Write(names) // to memory, which takes all
-	w.Flush()
-	return line.Bytes()
+	return append(line.out, "\r\n"...)
 }

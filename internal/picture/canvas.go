@@ -1,27 +1,30 @@
 package picture
 
-import (
-	"bytes"
-	"encoding/binary"
-	"hash/crc32"
-)
+import "bytes"
 
-// canvas is a picture in four shades, from the paper's 0 to the ink's 3. Most of a picture stays empty, and
-// is packed without being looked at.
+// canvas is a picture in four shades, from the paper's 0 to the ink's 3. Its first row stays empty, and so do
+// margin bytes at both ends of each other, which the packer goes by.
 type canvas struct {
-	shades [Height][Width]uint8
-	drawn  [Height]span
+	rows  [Height]row
+	drawn [Height]span
 
-	packed runs
+	packer packer
 }
 
-const ink = 3
+const margin = 8
+
+// row has four pixels in each byte, the first in the highest bits, as PNG has them.
+type row [Width / 4]byte
 
 // The shades as they are shown: the paper, two between, and the ink of the standard theme.
 var palette = []byte{0xff, 0xff, 0xff, 0xb1, 0xb6, 0xb8, 0x63, 0x6c, 0x71, 0x15, 0x23, 0x2a}
 
-// span is the part of a row that has ink, as far as is known: all of it lies in from <= x < to.
-type span struct{ from, to int }
+// span is the part of a row that has ink, as far as is known: all of it lies in the bytes from <= i < to.
+// hatched says that some of it repeats itself.
+type span struct {
+	from, to int
+	hatched  bool
+}
 
 func (s span) and(t span) span {
 	switch {
@@ -30,59 +33,40 @@ func (s span) and(t span) span {
 	case t.to == 0:
 		return s
 	}
-	return span{min(s.from, t.from), max(s.to, t.to)}
+	return span{min(s.from, t.from), max(s.to, t.to), s.hatched || t.hatched}
 }
 
 func (c *canvas) clear() {
 	for y, s := range c.drawn {
-		clear(c.shades[y][s.from:s.to])
+		clear(c.rows[y][s.from:s.to])
 	}
 	c.drawn = [Height]span{}
 }
 
-// row notes that a row has ink between two places, and returns the row. There is none outside of the canvas.
-func (c *canvas) row(y, from, to int) (row []uint8, first int) {
-	from, to = max(from, 0), min(to, Width)
-	if y < 0 || y >= Height || from >= to {
-		return nil, 0
+// stamp draws what a stencil has in the pixels x0 <= x < x1.
+func (c *canvas) stamp(s *stencil, x0, x1 int) {
+	x0, x1 = max(x0, 4*margin), min(x1, Width-4*margin)
+	if x0 >= x1 {
+		return
 	}
-	c.drawn[y] = c.drawn[y].and(span{from, to})
-	return c.shades[y][from:to], from
-}
-
-func (c *canvas) fill(x0, y0, x1, y1 int, pattern func(x, y int) bool) {
-	for y := y0; y < y1; y++ {
-		row, first := c.row(y, x0, x1)
-		for i := range row {
-			if pattern(first+i, y) {
-				row[i] = ink
-			}
+	from, to := x0/4, (x1+3)/4
+	first, last := byte(0xff)>>(2*(x0%4)), byte(0xff)<<(2*(-x1&3))
+	for i := range s.rows {
+		y := s.top + i
+		c.drawn[y] = c.drawn[y].and(span{from, to, true})
+		of, on := s.rows[i][from:to], c.rows[y][from:to]
+		if len(on) == 1 {
+			on[0] |= of[0] & first & last
+			continue
 		}
+		end := len(on) - 1
+		on[0] |= of[0] & first
+		copy(on[1:end], of[1:end])
+		on[end] |= of[end] & last
 	}
 }
 
-func solid(int, int) bool { return true }
-
-// brand draws the line below the heading of every page: it begins unbroken and goes on dashed.
-func (c *canvas) brand(y int) {
-	c.fill(edge, y, edge+128, y+8, solid)
-	c.fill(edge+140, y+3, Width-edge, y+5, func(x, _ int) bool { return x%24 < 12 })
-}
-
-// patterns fill the bar of a tally as the standard theme does. Where nobody has told anything the line is
-// left open.
-var patterns = map[string]func(x, y int) bool{
-	"kept":        solid,
-	"partly-kept": func(x, y int) bool { return (x+y)%16 < 10 },
-	"ongoing":     func(x, y int) bool { return (x+2*abs(y%20-10))%16 < 7 },
-	"not-started": func(_, y int) bool { return y%10 < 3 },
-	"not-kept":    func(x, y int) bool { return (x+y)%10 < 4 || (x-y+Width)%10 < 4 },
-	"cancelled":   func(x, _ int) bool { return x%10 < 3 },
-}
-
-func abs(n int) int { return max(n, -n) }
-
-func (c *canvas) bar(y int, bar []Stretch) {
+func (c *canvas) bar(bar []Stretch) {
 	all := 0
 	for _, s := range bar {
 		all += s.Count
@@ -93,73 +77,75 @@ func (c *canvas) bar(y int, bar []Stretch) {
 	before := 0
 	for _, s := range bar {
 		x0, x1 := edge+inside*before/all, edge+inside*(before+s.Count)/all
-		if pattern := patterns[s.Status]; pattern != nil {
-			c.fill(x0, y-36, x1-4, y, pattern)
+		if pattern := stencils().bars[s.Status]; pattern != nil {
+			c.stamp(pattern, x0, x1-4)
 		}
 		before += s.Count
 	}
-	c.fill(edge, y+3, Width-edge, y+6, func(x, _ int) bool { return x%14 < 8 })
+	c.stamp(stencils().open, edge, Width-edge)
 }
 
 // text writes a line whose letters stand on y.
-func (c *canvas) text(f *typeface, size, y int, s string) {
-	face := f.face(size)
+func (c *canvas) text(f *sized, y int, s string) {
 	x := edge
 	for _, r := range s {
-		g := face.glyph(r)
-		for line := range g.height {
-			row, first := c.row(y+g.top+line, x+g.left, x+g.left+g.width)
-			shades := g.shades[line*g.width:]
-			for i := range row {
-				row[i] = max(row[i], shades[first-x-g.left+i])
-			}
-		}
+		g := f.glyph(r)
+		c.letter(g, x+g.left, y+g.top)
 		x += g.advance
 	}
 }
 
-// png appends the canvas to out (PNG, third edition: an image of four colours, two bits for each pixel).
-// image/png keeps a byte for each and takes ten times as long, which is much for thousands of pictures.
-func (c *canvas) png(out *bytes.Buffer) {
-	const bytesInRow = 1 + Width/4 // the first says how the row is told: as it is (0), or by the row above
-	const byAbove = 2
-	var above, row, told [bytesInRow]byte
-	c.packed.begin()
-	var last span
-	for y := range Height {
-		s := last.and(c.drawn[y])
-		last = c.drawn[y]
-		if s.to == 0 {
-			c.packed.zeros(bytesInRow)
+// letter draws a letter whose first pixel is at x and y. Nothing is outside of the canvas.
+func (c *canvas) letter(g *glyph, x, y int) {
+	shades := g.shades[x&3]
+	if len(shades) == 0 {
+		return
+	}
+	width := len(shades) / g.height
+	at := x >> 2
+	from, to := max(at, margin), min(at+width, len(row{})-margin)
+	if from >= to {
+		return
+	}
+	for ; len(shades) > 0; shades, y = shades[width:], y+1 {
+		if y < 1 || y >= Height {
 			continue
 		}
-		first, after := 1+s.from/4, 1+(s.to+3)/4
-		shades := &c.shades[y]
-		for i := first; i < after; i++ {
-			at := 4 * (i - 1)
-			row[i] = shades[at]<<6 | shades[at+1]<<4 | shades[at+2]<<2 | shades[at+3]
-			told[i] = row[i] - above[i]
+		drawn := &c.drawn[y]
+		if drawn.to == 0 {
+			drawn.from = from
 		}
-		c.packed.write([]byte{byAbove})
-		c.packed.zeros(first - 1)
-		c.packed.write(told[first:after])
-		c.packed.zeros(bytesInRow - after)
-		copy(above[first:after], row[first:after])
+		drawn.from, drawn.to = min(drawn.from, from), max(drawn.to, to)
+		on := c.rows[y][from:to]
+		for i, s := range shades[from-at : to-at] {
+			switch {
+			case s == 0:
+			case on[i] == 0:
+				on[i] = s
+			default:
+				on[i] = darker(on[i], s)
+			}
+		}
 	}
-	out.WriteString("\x89PNG\r\n\x1a\n")
-	const indexed = 3
-	header := binary.BigEndian.AppendUint32(nil, Width)
-	header = binary.BigEndian.AppendUint32(header, Height)
-	chunk(out, "IHDR", append(header, 2, indexed, 0, 0, 0))
-	chunk(out, "PLTE", palette)
-	chunk(out, "IDAT", c.packed.end())
-	chunk(out, "IEND", nil)
 }
 
-func chunk(out *bytes.Buffer, name string, data []byte) {
-	out.Write(binary.BigEndian.AppendUint32(nil, uint32(len(data))))
-	start := out.Len()
-	out.WriteString(name)
-	out.Write(data)
-	out.Write(binary.BigEndian.AppendUint32(nil, crc32.ChecksumIEEE(out.Bytes()[start:])))
+// darker returns the darker of each two pixels.
+func darker(a, b byte) byte {
+	const high = 0b10101010
+	onlyA, onlyB := a&^b&high, b&^a&high
+	return a&^(onlyB>>1) | b&^(onlyA>>1)
+}
+
+// png appends the canvas to out (PNG, third edition: an image of four colours, two bits for each pixel, its
+// rows as they are).
+func (c *canvas) png(out *bytes.Buffer) {
+	c.packer.begin()
+	var last span
+	for y := 1; y < Height; y++ {
+		c.packer.row(&c.rows[y], &c.rows[y-1], last.and(c.drawn[y]))
+		last = c.drawn[y]
+	}
+	out.Write(beginning)
+	chunk(out, "IDAT", c.packer.end())
+	chunk(out, "IEND", nil)
 }

@@ -43,22 +43,22 @@ func Draw(out *bytes.Buffer, card Card) {
 	c := canvases.Get().(*canvas)
 	defer canvases.Put(c)
 	c.clear()
-	c.text(regular, 34, 118, cut(card.Site, 34))
-	c.brand(148)
-	y := 148
+	c.text(regular.face(34), 118, cut(regular.face(34), card.Site))
+	c.stamp(stencils().brand, edge, Width-edge)
+	y := brandTop
 	size, lines := fit(card.Name, 104, 88, 72, 60)
 	for _, line := range lines {
 		y += size*5/4 + 8
-		c.text(bold, size, y, line)
+		c.text(bold.face(size), y, line)
 	}
 	if card.What != "" {
 		y += 64
-		c.text(regular, 46, y, cut(card.What, 46))
+		c.text(regular.face(46), y, cut(regular.face(46), card.What))
 	}
-	c.bar(442, card.Bar)
+	c.bar(card.Bar)
 	y = 538
-	for _, line := range wrap(regular, 34, card.Text, 2) {
-		c.text(regular, 34, y, line)
+	for _, line := range wrap(regular.face(34), card.Text, 2) {
+		c.text(regular.face(34), y, line)
 		y += 46
 	}
 	c.png(out)
@@ -68,46 +68,48 @@ func Draw(out *bytes.Buffer, card Card) {
 // lines.
 func fit(s string, sizes ...int) (size int, lines []string) {
 	for _, size = range sizes {
-		if bold.width(size, s) <= inside {
+		if bold.face(size).width(s) <= inside {
 			return size, []string{s}
 		}
 	}
-	return size, wrap(bold, size, s, 2)
+	return size, wrap(bold.face(size), s, 2)
 }
 
 // cut returns as much of a text as stands on one line.
-func cut(s string, size int) string { return wrap(regular, size, s, 1)[0] }
+func cut(f *sized, s string) string { return wrap(f, s, 1)[0] }
 
 // wrap breaks a text between words into at most n lines; what is left over ends in an ellipsis.
-func wrap(f *typeface, size int, s string, n int) []string {
+func wrap(f *sized, s string, n int) []string {
 	lines := []string{""}
-	for _, word := range strings.Fields(s) {
+	used, space := 0, f.width(" ") // of the last line
+	for word := range strings.FieldsSeq(s) {
 		last := &lines[len(lines)-1]
-		longer := strings.TrimSpace(*last + " " + word)
-		if f.width(size, longer) <= inside {
-			*last = longer
-			continue
-		}
-		if len(lines) == n {
-			*last = shorten(f, size, longer)
+		width := f.width(word)
+		switch {
+		case *last == "":
+			*last = shorten(f, word)
+			used = f.width(*last)
+		case used+space+width <= inside:
+			*last += " " + word
+			used += space + width
+		case len(lines) == n:
+			*last = shorten(f, *last+" "+word)
 			return lines
-		}
-		if *last == "" {
-			*last = shorten(f, size, word)
-		} else {
-			lines = append(lines, shorten(f, size, word))
+		default:
+			lines = append(lines, shorten(f, word))
+			used = f.width(lines[len(lines)-1])
 		}
 	}
 	return lines
 }
 
 // shorten takes letters from the end until a text with an ellipsis stands on one line.
-func shorten(f *typeface, size int, s string) string {
-	if f.width(size, s) <= inside {
+func shorten(f *sized, s string) string {
+	if f.width(s) <= inside {
 		return s
 	}
 	letters := []rune(s)
-	for len(letters) > 0 && f.width(size, string(letters)+" …") > inside {
+	for len(letters) > 0 && f.width(string(letters)+" …") > inside {
 		letters = letters[:len(letters)-1]
 	}
 	return strings.TrimRight(string(letters), " ,.;:–-") + " …"

@@ -2,9 +2,9 @@ package picture
 
 import (
 	"bytes"
-	"compress/zlib"
+	"image"
 	"image/png"
-	"io"
+	"math/rand/v2"
 	"os"
 	"strings"
 	"sync"
@@ -75,26 +75,79 @@ func TestDrawIsTheSame(t *testing.T) {
 	wg.Wait()
 }
 
-// TestRuns holds runs of every length, between bytes of every kind, against the library's reader.
-func TestRuns(t *testing.T) {
-	var want []byte
-	var r runs
-	r.begin()
-	for n := range 1100 {
-		zeros := n % 3 * n
-		want = append(want, make([]byte, zeros)...)
-		r.zeros(zeros)
-		some := append(bytes.Repeat([]byte{byte(n * 7)}, n%600), byte(n), byte(n/2), 0)
-		want = append(want, some...)
-		r.write(some)
+// TestPNG holds pictures of all kinds of rows, the like of which no card has, against the library's reader.
+func TestPNG(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 50 {
+		c := new(canvas)
+		for y := 1; y < Height; y++ {
+			c.rows[y] = c.rows[y-1]
+			first := margin + random.IntN(len(row{})-2*margin)
+			s := span{first, first + random.IntN(len(row{})-margin-first+1), random.IntN(4) == 0}
+			c.drawn[y] = span{margin, len(row{}) - margin, s.hatched}
+			some, period := 1+random.IntN(1<<random.IntN(8)), 1+random.IntN(9)
+			for i := s.from; i < s.to; i++ {
+				switch {
+				case random.IntN(some) == 0:
+					c.rows[y][i] = byte(random.Uint32())
+				case i >= margin+period:
+					c.rows[y][i] = c.rows[y][i-period]
+				}
+			}
+			if random.IntN(20) == 0 {
+				c.rows[y], c.drawn[y] = row{}, span{}
+			}
+		}
+		var out bytes.Buffer
+		c.png(&out)
+		m, err := png.Decode(&out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shown := m.(*image.Paletted)
+		for y := range Height {
+			for x := range Width {
+				if want := c.rows[y][x/4] >> (6 - 2*(x%4)) & 3; shown.ColorIndexAt(x, y) != want {
+					t.Fatalf("the pixel at %d, %d is %d, want %d", x, y, shown.ColorIndexAt(x, y), want)
+				}
+			}
+		}
 	}
-	read, err := zlib.NewReader(bytes.NewReader(r.end()))
-	if err != nil {
-		t.Fatal(err)
+}
+
+func TestDarker(t *testing.T) {
+	for a := range 256 {
+		for b := range 256 {
+			want := 0
+			for shift := 0; shift < 8; shift += 2 {
+				want |= max(a>>shift&3, b>>shift&3) << shift
+			}
+			if got := darker(byte(a), byte(b)); int(got) != want {
+				t.Fatalf("darker(%08b, %08b) is %08b, want %08b", a, b, got, want)
+			}
+		}
 	}
-	got, err := io.ReadAll(read)
-	if err != nil || !bytes.Equal(got, want) {
-		t.Fatalf("%d bytes came back of %d: %v", len(got), len(want), err)
+}
+
+// TestStamp holds every width and place of a stamp against the pixels of its stencil.
+func TestStamp(t *testing.T) {
+	s := stencils().bars["not-kept"]
+	for x0 := 80; x0 < 90; x0++ {
+		for x1 := x0 - 2; x1 < x0+14; x1++ {
+			c := new(canvas)
+			c.stamp(s, x0, x1)
+			for i, of := range s.rows {
+				for x := range Width {
+					want := of[x/4] >> (6 - 2*(x%4)) & 3
+					if x < x0 || x >= x1 {
+						want = 0
+					}
+					if got := c.rows[s.top+i][x/4] >> (6 - 2*(x%4)) & 3; got != want {
+						t.Fatalf("from %d to %d, the pixel at %d, %d is %d, want %d", x0, x1, x, s.top+i, got, want)
+					}
+				}
+			}
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package picture
 import (
 	"image"
 	"sync"
+	"sync/atomic"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/gofont/gobold"
@@ -27,17 +28,19 @@ type typeface struct {
 
 // sized is a font in one size, in pixels. Letters are drawn once.
 type sized struct {
+	usual [0x180]atomic.Pointer[glyph] // nearly all texts are made of these
+
 	mu     sync.Mutex
 	face   font.Face
-	glyphs map[rune]*glyph
+	others map[rune]*glyph
 }
 
 // glyph is a drawn letter.
 type glyph struct {
-	left, top     int // from where it stands
-	width, height int
-	advance       int
-	shades        []uint8
+	left, top int // from where it stands
+	height    int
+	advance   int
+	shades    [4][]byte // its rows, packed as a canvas has them, with 0 to 3 empty pixels in front of each
 }
 
 func (t *typeface) face(size int) *sized {
@@ -57,39 +60,59 @@ func (t *typeface) face(size int) *sized {
 	if err != nil {
 		panic("picture: the embedded font: " + err.Error())
 	}
-	s := &sized{face: face, glyphs: map[rune]*glyph{}}
+	s := &sized{face: face, others: map[rune]*glyph{}}
 	t.sizes[size] = s
 	return s
 }
 
 // width returns how wide a text is, in pixels.
-func (t *typeface) width(size int, s string) int {
-	face := t.face(size)
+func (s *sized) width(text string) int {
 	n := 0
-	for _, r := range s {
-		n += face.glyph(r).advance
+	for _, r := range text {
+		n += s.glyph(r).advance
 	}
 	return n
 }
 
 func (s *sized) glyph(r rune) *glyph {
+	usual := int(r) < len(s.usual)
+	if usual {
+		if g := s.usual[r].Load(); g != nil {
+			return g
+		}
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if g := s.glyphs[r]; g != nil {
+	if usual {
+		g := s.draw(r)
+		s.usual[r].Store(g)
 		return g
 	}
-	g := &glyph{}
+	g := s.others[r]
+	if g == nil {
+		g = s.draw(r)
+		s.others[r] = g
+	}
+	return g
+}
+
+func (s *sized) draw(r rune) *glyph {
 	bounds, mask, at, advance, ok := s.face.Glyph(fixed.Point26_6{}, r)
-	if ok {
-		*g = glyph{left: bounds.Min.X, top: bounds.Min.Y, width: bounds.Dx(), height: bounds.Dy(), advance: advance.Round()}
-		g.shades = make([]uint8, g.width*g.height)
-		alpha := mask.(*image.Alpha)
+	if !ok {
+		return &glyph{}
+	}
+	g := &glyph{left: bounds.Min.X, top: bounds.Min.Y, height: bounds.Dy(), advance: advance.Round()}
+	alpha := mask.(*image.Alpha)
+	for before := range g.shades {
+		width := (before + bounds.Dx() + 3) / 4
+		g.shades[before] = make([]byte, width*g.height)
 		for y := range g.height {
-			for x := range g.width {
-				g.shades[y*g.width+x] = uint8((int(alpha.AlphaAt(at.X+x, at.Y+y).A) + 42) / 85)
+			line := g.shades[before][y*width:]
+			for x := range bounds.Dx() {
+				shade := (int(alpha.AlphaAt(at.X+x, at.Y+y).A) + 42) / 85
+				line[(before+x)/4] |= byte(shade << (6 - 2*((before+x)%4)))
 			}
 		}
 	}
-	s.glyphs[r] = g
 	return g
 }

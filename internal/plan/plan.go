@@ -285,14 +285,19 @@ const (
 	CalendarFile = "kalender.ics"
 )
 
+// FeedEntries is how many entries the feed of the site has at most.
+const FeedEntries = 100
+
 // feeds plans the feed and the calendar of the site.
 func (m *maker) feeds(at source.Place) {
-	// The feed has running text, which ContentInput leaves out.
-	var folders []string
-	for _, k := range m.plan.Site.Kommuner {
-		folders = append(folders, k.Folder()+"/")
+	inputs := []string{ContentInput, ThemeInput}
+	// The feed has running text too, which ContentInput leaves out.
+	for _, n := range promise.Novelties(m.plan.Site.Kommuner, FeedEntries, m.plan.Now) {
+		if folder := n.Kommun().Folder() + "/"; !slices.Contains(inputs, folder) {
+			inputs = append(inputs, folder)
+		}
 	}
-	m.add(Output{Path: FeedFile, View: Feed, Inputs: append(folders, ThemeInput)}, at)
+	m.add(Output{Path: FeedFile, View: Feed, Inputs: inputs}, at)
 	m.add(Output{Path: CalendarFile, View: Calendar, Inputs: []string{ContentInput, ThemeInput}}, at)
 }
 

@@ -46,9 +46,13 @@ func (p *Promise) carryOn(old *Promise) {
 // before returns the promises of the document replaced that p carries on.
 func (p *Promise) before() []*Promise { return of(p.Document.Replaces, p.Continues) }
 
-// of returns those of the promises that are a document's.
+// of returns those of the promises that are a document's. The result is not to be changed.
 func of(d *Document, promises []*Promise) []*Promise {
-	return slices.DeleteFunc(slices.Clone(promises), func(p *Promise) bool { return p.Document != d })
+	another := func(p *Promise) bool { return p.Document != d }
+	if !slices.ContainsFunc(promises, another) {
+		return promises
+	}
+	return slices.DeleteFunc(slices.Clone(promises), another)
 }
 
 // Change is what became of promises when a document replaced the one before it. Before and After are
@@ -86,7 +90,7 @@ func (d *Document) Changes() []Change {
 	if d.Replaces == nil {
 		return nil
 	}
-	var list []Change
+	list := make([]Change, 0, len(d.Promises))
 	placed := make([]bool, len(d.Promises))
 	for i, p := range d.Promises {
 		if placed[i] {

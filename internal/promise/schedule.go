@@ -2,6 +2,7 @@ package promise
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,7 +33,7 @@ type Part struct {
 func (s Schedule) Parts(first, last day.Date) []Part {
 	var parts []Part
 	for y := first.Year; y <= last.Year; y++ {
-		for _, p := range s.year(y) {
+		for p := range s.year(y) {
 			if !p.To.Before(first) && !p.From.After(last) {
 				parts = append(parts, p)
 			}
@@ -41,17 +42,21 @@ func (s Schedule) Parts(first, last day.Date) []Part {
 	return parts
 }
 
-func (s Schedule) year(y int) []Part {
-	var parts []Part
-	for _, m := range s.Months {
-		end := day.EndOfMonth(y, m, 0)
-		parts = append(parts, Part{Name: partName(y, 12, int(m)), From: day.New(y, m, 1), To: end, Due: end})
+// year yields the parts of a calendar year.
+func (s Schedule) year(y int) iter.Seq[Part] {
+	return func(yield func(Part) bool) {
+		for _, m := range s.Months {
+			end := day.EndOfMonth(y, m, 0)
+			if !yield(Part{Name: partName(y, 12, int(m)), From: day.New(y, m, 1), To: end, Due: end}) {
+				return
+			}
+		}
+		for i := range s.Times {
+			if p, _ := ParsePart(partName(y, s.Times, i+1)); !yield(p) {
+				return
+			}
+		}
 	}
-	for i := range s.Times {
-		p, _ := ParsePart(partName(y, s.Times, i+1))
-		parts = append(parts, p)
-	}
-	return parts
 }
 
 var partLetters = map[int]string{2: "H", 3: "T", 4: "Q"}

@@ -3,7 +3,6 @@ package publish
 import (
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"maps"
 	"os"
 	"path"
@@ -27,6 +26,11 @@ func (s *Stage) commit() (Report, error) {
 		files[p] = f.entry
 	}
 	next := manifestOf(files)
+	if top := s.onlyFolder(); top != "" {
+		if r, done, err := s.commitFolder(top, next); done {
+			return r, err
+		}
+	}
 	seen, err := s.surveyed()
 	if err == nil && s.entersMore(seen, next) {
 		seen, err = s.survey(seen, next)
@@ -104,9 +108,7 @@ func (s *Stage) commitTree(next manifest, seen survey) (Report, error) {
 		return Report{}, err
 	}
 	next.tree = stamp.Inode(root)
-	written := next.encode()
-	next.sum = crc32.ChecksumIEEE(written)
-	if err := replaceFile(s.pending(), written); err != nil {
+	if err := replaceFile(s.pending(), next.encode()); err != nil {
 		return Report{}, err
 	}
 	out, err := s.swap()
@@ -122,7 +124,9 @@ func (s *Stage) commitTree(next manifest, seen survey) (Report, error) {
 	}
 	s.keepTwin(out, next)
 	s.keepSurvey(h.seen, next)
-	return s.report(next, h), nil
+	r := s.report(h)
+	r.Foreign, r.Noticed = s.notice(next, h.foreign)
+	return r, nil
 }
 
 // swap puts the new tree in place and returns where the old one is, if there was one.
@@ -130,7 +134,7 @@ func (s *Stage) swap() (out string, err error) {
 	if !exists(s.dir) {
 		return s.next(), rename(s.next(), s.dir)
 	}
-	if err = s.exchange(); err == nil {
+	if err = s.exchange("."); err == nil {
 		return s.next(), nil
 	}
 	if !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, syscall.EINVAL) {
@@ -145,11 +149,13 @@ func (s *Stage) swap() (out string, err error) {
 	return s.previous(), nil
 }
 
-func (s *Stage) exchange() error {
-	if err := before("exchange", s.dir); err != nil {
+// exchange exchanges a folder of the new tree with the one that stands.
+func (s *Stage) exchange(at string) error {
+	standing := under(s.dir, at)
+	if err := before("exchange", standing); err != nil {
 		return err
 	}
-	return exchange(s.next(), s.dir)
+	return exchange(under(s.next(), at), standing)
 }
 
 // finish carries over what is not ours and makes the new manifest the one that counts.
@@ -169,7 +175,7 @@ func (s *Stage) swapBack(out string, next manifest, done *haul) error {
 	case !exists(out):
 		err = rename(s.dir, s.next())
 	case out == s.next():
-		err = s.exchange()
+		err = s.exchange(next.at)
 	default:
 		err = errors.Join(rename(s.dir, s.next()), rename(s.previous(), s.dir))
 	}
@@ -188,7 +194,8 @@ func (s *Stage) swapBack(out string, next manifest, done *haul) error {
 	return remove(s.pending())
 }
 
-func (s *Stage) report(next manifest, h *haul) Report {
+// report says what came of a publish, but for what is foreign.
+func (s *Stage) report(h *haul) Report {
 	r := Report{Removed: h.removed, Aside: s.aside()}
 	for _, f := range s.files {
 		if f.src == "" {
@@ -200,7 +207,6 @@ func (s *Stage) report(next manifest, h *haul) Report {
 	}
 	r.Replaced = slices.Sorted(maps.Keys(h.asides))
 	r.Replaced = slices.Compact(slices.Sorted(slices.Values(append(r.Replaced, s.asides...))))
-	r.Foreign, r.Noticed = s.notice(next, h.foreign)
 	return r
 }
 

@@ -82,20 +82,24 @@ func TestMain(m *testing.M) {
 var starts = []struct {
 	name string
 	lay  func(t *testing.T, dir string)
-	a    site // the old site
+	a, b site // the old site and the new one
 }{
-	{"twin", func(t *testing.T, dir string) {
-		putForeign(t, dir)
-		twinned(t, dir, siteA)
-	}, siteA},
-	{"no twin", func(t *testing.T, dir string) {
-		putForeign(t, dir)
-		publish(t, dir, siteA)
-	}, siteA},
-	{"foreign only", putForeignOnly, site{}},
+	{"twin", layTwinned, siteA, siteB},
+	{"no twin", laySingle, siteA, siteB},
+	{"foreign only", func(t *testing.T, dir string) { putForeign(t, dir) }, site{}, siteB},
+	{"one folder, twin", layTwinned, siteA, siteC},
+	{"one folder, no twin", laySingle, siteA, siteC},
 }
 
-func putForeignOnly(t *testing.T, dir string) { putForeign(t, dir) }
+func layTwinned(t *testing.T, dir string) {
+	putForeign(t, dir)
+	twinned(t, dir, siteA)
+}
+
+func laySingle(t *testing.T, dir string) {
+	putForeign(t, dir)
+	publish(t, dir, siteA)
+}
 
 var errKilled = errors.New("killed")
 
@@ -115,15 +119,15 @@ func TestAKillAtAnyStep(t *testing.T) {
 	for _, mode := range modes {
 		for _, start := range starts {
 			t.Run(mode.name+"/"+start.name, func(t *testing.T) {
-				for n := 0; killAt(t, mode, start.lay, start.a, n); n++ {
+				for n := 0; killAt(t, mode, start.lay, start.a, start.b, n); n++ {
 				}
 			})
 		}
 	}
 }
 
-// killAt kills a publish of B over A before its step n, and says whether it had that many.
-func killAt(t *testing.T, mode mode, lay func(*testing.T, string), a site, n int) bool {
+// killAt kills a publish of b over a before its step n, and says whether it had that many.
+func killAt(t *testing.T, mode mode, lay func(*testing.T, string), a, b site, n int) bool {
 	t.Helper()
 	withFault(t, mode.fault)
 	dir := folderIn(t)
@@ -131,19 +135,19 @@ func killAt(t *testing.T, mode mode, lay func(*testing.T, string), a site, n int
 	ids := identities(t, dir)
 	steps := 0
 	withFault(t, from(n, mode.fault, &steps))
-	_, err := try(dir, siteB)
+	_, err := try(dir, b)
 	killed := steps > n
 	if err != nil && !killed {
 		t.Fatal(err)
 	}
 	fault = mode.fault
-	seen := checkStanding(t, mode, dir, a, n)
-	checkRepaired(t, mode, dir, a, seen, ids, n)
+	seen := checkStanding(t, mode, dir, a, b, n)
+	checkRepaired(t, mode, dir, a, b, seen, ids, n)
 	return killed && !t.Failed()
 }
 
 // checkStanding checks what a visitor sees after the kill, and returns it.
-func checkStanding(t *testing.T, mode mode, dir string, a site, n int) site {
+func checkStanding(t *testing.T, mode mode, dir string, a, b site, n int) site {
 	t.Helper()
 	got := mode.strip(tree(t, dir))
 	pages := maps.Clone(got)
@@ -151,7 +155,7 @@ func checkStanding(t *testing.T, mode mode, dir string, a site, n int) site {
 		_, ok := foreign[p]
 		return ok || strings.HasSuffix(p, "/") // a folder that waits for something foreign
 	})
-	whole := cmp.Equal(pages, a) || cmp.Equal(pages, siteB)
+	whole := cmp.Equal(pages, a) || cmp.Equal(pages, b)
 	switch {
 	case mode.gap:
 		whole = whole || !exists(dir)
@@ -174,7 +178,7 @@ func checkStanding(t *testing.T, mode mode, dir string, a site, n int) site {
 }
 
 // checkRepaired checks what the next build makes of it.
-func checkRepaired(t *testing.T, mode mode, dir string, a, seen site, ids map[string]fs.FileInfo, n int) {
+func checkRepaired(t *testing.T, mode mode, dir string, a, b, seen site, ids map[string]fs.FileInfo, n int) {
 	t.Helper()
 	s, err := Begin(dir)
 	if err != nil {
@@ -184,11 +188,13 @@ func checkRepaired(t *testing.T, mode mode, dir string, a, seen site, ids map[st
 		t.Fatalf("step %d: %v", n, err)
 	}
 	got := mode.strip(tree(t, dir))
-	if !cmp.Equal(got, join(a, foreign)) && !cmp.Equal(got, join(siteB, foreign)) {
-		t.Errorf("step %d: after the repair (-A +got):\n%s(-B +got):\n%s", n, cmp.Diff(join(a, foreign), got), cmp.Diff(join(siteB, foreign), got))
+	if !cmp.Equal(got, join(a, foreign)) && !cmp.Equal(got, join(b, foreign)) {
+		t.Errorf("step %d: after the repair (-A +got):\n%s(-B +got):\n%s", n, cmp.Diff(join(a, foreign), got), cmp.Diff(join(b, foreign), got))
 	}
-	if mode.atomic && seen["index.html"] != got["index.html"] {
-		t.Errorf("step %d: the repair changed the site", n)
+	for p, text := range seen {
+		if mode.atomic && text != got[p] {
+			t.Errorf("step %d: the repair changed %s", n, p)
+		}
 	}
 	for _, next := range []site{join(siteA, extra), siteA} {
 		r := publish(t, dir, next)
@@ -220,33 +226,40 @@ func identities(t *testing.T, dir string) map[string]fs.FileInfo {
 func TestAKillInTheRepair(t *testing.T) {
 	for _, mode := range modes {
 		t.Run(mode.name, func(t *testing.T) {
-			// Every fifth step, and there every step of the repair: the whole square takes too long.
-			for n, more := 0, true; more; n += 5 {
-				for m := 0; ; m++ {
-					withFault(t, mode.fault)
-					dir := folderIn(t)
-					starts[0].lay(t, dir)
-					ids := identities(t, dir)
-					steps, again := 0, 0
-					withFault(t, from(n, mode.fault, &steps))
-					_, _ = try(dir, siteB)
-					more = steps > n
-					withFault(t, from(m, mode.fault, &again))
-					if s, err := Begin(dir); err == nil {
-						_ = s.Abort()
-					}
-					fault = mode.fault
-					seen := checkStanding(t, mode, dir, siteA, n)
-					checkRepaired(t, mode, dir, siteA, seen, ids, n)
-					if t.Failed() {
-						t.Fatalf("killed at step %d, the repair at %d", n, m)
-					}
-					if again <= m {
-						break
-					}
-				}
+			for _, b := range []site{siteB, siteC} {
+				killTheRepair(t, mode, b)
 			}
 		})
+	}
+}
+
+func killTheRepair(t *testing.T, mode mode, b site) {
+	t.Helper()
+	// Every fifth step, and there every step of the repair: the whole square takes too long.
+	for n, more := 0, true; more; n += 5 {
+		for m := 0; ; m++ {
+			withFault(t, mode.fault)
+			dir := folderIn(t)
+			layTwinned(t, dir)
+			ids := identities(t, dir)
+			steps, again := 0, 0
+			withFault(t, from(n, mode.fault, &steps))
+			_, _ = try(dir, b)
+			more = steps > n
+			withFault(t, from(m, mode.fault, &again))
+			if s, err := Begin(dir); err == nil {
+				_ = s.Abort()
+			}
+			fault = mode.fault
+			seen := checkStanding(t, mode, dir, siteA, b, n)
+			checkRepaired(t, mode, dir, siteA, b, seen, ids, n)
+			if t.Failed() {
+				t.Fatalf("killed at step %d, the repair at %d", n, m)
+			}
+			if again <= m {
+				break
+			}
+		}
 	}
 }
 
@@ -256,7 +269,7 @@ func TestAFailureAtAnyStep(t *testing.T) {
 		for _, start := range starts {
 			for _, lasting := range []bool{false, true} {
 				t.Run(fmt.Sprintf("%s/%s/lasting=%v", mode.name, start.name, lasting), func(t *testing.T) {
-					for n := 0; failAt(t, mode, start.lay, start.a, n, lasting); n++ {
+					for n := 0; failAt(t, mode, start.lay, start.a, start.b, n, lasting); n++ {
 					}
 				})
 			}
@@ -264,7 +277,7 @@ func TestAFailureAtAnyStep(t *testing.T) {
 	}
 }
 
-func failAt(t *testing.T, mode mode, lay func(*testing.T, string), a site, n int, lasting bool) bool {
+func failAt(t *testing.T, mode mode, lay func(*testing.T, string), a, b site, n int, lasting bool) bool {
 	t.Helper()
 	withFault(t, mode.fault)
 	dir := folderIn(t)
@@ -283,7 +296,7 @@ func failAt(t *testing.T, mode mode, lay func(*testing.T, string), a site, n int
 		}
 		return mode.fault(op, path)
 	})
-	_, err := try(dir, siteB)
+	_, err := try(dir, b)
 	fault = mode.fault
 	got := mode.strip(tree(t, dir))
 	if err != nil {
@@ -295,9 +308,9 @@ func failAt(t *testing.T, mode mode, lay func(*testing.T, string), a site, n int
 			same(t, fmt.Sprintf("step %d (%s): beside", n, failed), before, names(t, filepath.Dir(dir)))
 		}
 	} else {
-		same(t, fmt.Sprintf("step %d (%s): the new site", n, failed), join(siteB, foreign), got)
+		same(t, fmt.Sprintf("step %d (%s): the new site", n, failed), join(b, foreign), got)
 	}
-	checkRepaired(t, mode, dir, a, got, ids, n)
+	checkRepaired(t, mode, dir, a, b, got, ids, n)
 	return failed != "" && !t.Failed()
 }
 
@@ -332,7 +345,7 @@ func TestAFailureThatCannotBeUndone(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, "tree", join(siteB, foreign), tree(t, dir))
-	checkRepaired(t, modes[0], dir, siteA, siteB, ids, 0)
+	checkRepaired(t, modes[0], dir, siteA, siteB, siteB, ids, 0)
 }
 
 func TestAnEditedPageIsBackAfterAFailure(t *testing.T) {
@@ -475,7 +488,7 @@ func TestAReadOnlyFolder(t *testing.T) {
 
 const childEnv = "LOFTE_TEST_PUBLISH"
 
-// TestChild is not a test: it is what TestSIGKILL starts. It publishes A and B in turn and ends in
+// TestChild is not a test: it is what TestSIGKILL starts. It publishes B, A, C and A in turn and ends in
 // a signal that it cannot catch at the step it was told.
 func TestChild(t *testing.T) {
 	dir, at, ok := strings.Cut(os.Getenv(childEnv), "|")
@@ -497,7 +510,7 @@ func TestChild(t *testing.T) {
 		return nil
 	}
 	for i := 0; ; i++ {
-		if _, err := try(dir, []site{siteB, siteA}[i%2]); err != nil {
+		if _, err := try(dir, []site{siteB, siteA, siteC, siteA}[i%4]); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -517,9 +530,13 @@ func TestSIGKILL(t *testing.T) {
 		if !errors.As(err, &exit) || exit.Sys().(syscall.WaitStatus).Signal() != syscall.SIGKILL {
 			t.Fatalf("step %d: the child ended by itself: %v\n%s", n, err, out)
 		}
-		seen := checkStanding(t, modes[0], dir, siteA, n)
+		other := siteB
+		if data, err := os.ReadFile(filepath.Join(dir, "nrut", "index.html")); err == nil && string(data) == siteC["nrut/index.html"] {
+			other = siteC
+		}
+		seen := checkStanding(t, modes[0], dir, siteA, other, n)
 		if n%2 == 0 { // else the next child finds it
-			checkRepaired(t, modes[0], dir, siteA, seen, ids, n)
+			checkRepaired(t, modes[0], dir, siteA, other, seen, ids, n)
 		}
 		if t.Failed() {
 			return

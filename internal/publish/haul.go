@@ -43,7 +43,7 @@ func (h *haul) sweep(seen survey) error {
 		ours:  func(p string) bool { _, ok := h.old.files[p]; return ok },
 		enter: func(p string) bool { return h.old.folders[p] || h.new.folders[p] },
 		seen:  seen,
-	}.walk()
+	}.walk(".")
 	if err != nil {
 		return err
 	}

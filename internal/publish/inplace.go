@@ -43,7 +43,9 @@ func (s *Stage) commitInPlace(next manifest, seen survey, src func(string) strin
 		}
 		return Report{}, errors.Join(err, s.putBack(next))
 	}
-	return s.report(next, &haul{foreign: moves.foreign, asides: moves.asides, removed: moves.removed}), nil
+	r := s.report(&haul{asides: moves.asides, removed: moves.removed})
+	r.Foreign, r.Noticed = s.notice(next, moves.foreign)
+	return r, nil
 }
 
 // moves is what a publish in place does.
@@ -174,7 +176,7 @@ func (s *Stage) makeRoom(next manifest, m *moves) error {
 		root:  s.undo(),
 		ours:  func(p string) bool { _, ok := s.old.files[p]; return ok },
 		enter: func(p string) bool { return s.old.folders[p] },
-	}.walk()
+	}.walk(".")
 	if err != nil {
 		return err
 	}

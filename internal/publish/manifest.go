@@ -39,17 +39,18 @@ func (e entry) intact(name string) bool {
 type manifest struct {
 	files   map[string]entry
 	folders map[string]bool // every folder that one of the files stands in, the root left out
-	sum     uint32          // of the manifest as it is written; 0 when it is not
+	paths   uint32          // of the files' paths, once the manifest was written or read
 
 	// The rest speaks of a publish under way, for the one who repairs it.
-	tree    uint64   // inode of the new tree's root, 0 when the system has none
+	at      string   // the folder that is exchanged, "." for all
+	tree    uint64   // inode of the new folder, 0 when the system has none
 	inPlace bool     // the files are renamed into the folder one by one
 	puts    []string // in place: the files that are renamed
 	made    []string // in place: the folders that are made for them, parents first
 }
 
 func manifestOf(files map[string]entry) manifest {
-	m := manifest{files: files, folders: make(map[string]bool)}
+	m := manifest{files: files, folders: make(map[string]bool), at: "."}
 	for p := range files {
 		for d := path.Dir(p); d != "." && !m.folders[d]; d = path.Dir(d) {
 			m.folders[d] = true
@@ -64,11 +65,14 @@ const manifestHead = "lofte-publish 1"
 
 var errDamaged = errors.New("damaged manifest")
 
-func (m manifest) encode() []byte {
+func (m *manifest) encode() []byte {
 	var b bytes.Buffer
 	fmt.Fprintln(&b, manifestHead)
 	if m.tree != 0 {
 		fmt.Fprintln(&b, "tree", m.tree)
+	}
+	if m.at != "." {
+		fmt.Fprintln(&b, "at", quote(m.at))
 	}
 	if m.inPlace {
 		fmt.Fprintln(&b, "in-place")
@@ -79,7 +83,9 @@ func (m manifest) encode() []byte {
 	for _, p := range m.puts {
 		fmt.Fprintln(&b, "put", quote(p))
 	}
+	m.paths = 0
 	for _, p := range slices.Sorted(maps.Keys(m.files)) {
+		m.addPath(p)
 		e := m.files[p]
 		line := append(b.AvailableBuffer(), "file "...)
 		line = base64.RawStdEncoding.AppendEncode(line, e.sum[:])
@@ -93,8 +99,13 @@ func (m manifest) encode() []byte {
 	return b.Bytes()
 }
 
+// addPath takes a path of a file into paths; they come in their order.
+func (m *manifest) addPath(p string) {
+	m.paths = crc32.Update(m.paths, crc32.IEEETable, append([]byte(p), '\n'))
+}
+
 func decodeManifest(data []byte) (manifest, error) {
-	m := manifest{}
+	m := manifest{at: "."}
 	files := make(map[string]entry)
 	body, end, ok := bytes.Cut(data, []byte("\nend "))
 	if !ok || string(end) != fmt.Sprintf("%08x\n", crc32.ChecksumIEEE(data[:len(body)+1])) {
@@ -111,6 +122,8 @@ func decodeManifest(data []byte) (manifest, error) {
 		switch key {
 		case "tree":
 			m.tree, err = strconv.ParseUint(rest, 10, 64)
+		case "at":
+			m.at = unquote(rest)
 		case "in-place":
 			m.inPlace = true
 		case "made":
@@ -118,7 +131,9 @@ func decodeManifest(data []byte) (manifest, error) {
 		case "put":
 			m.puts = append(m.puts, unquote(rest))
 		case "file":
-			err = decodeFile(rest, files)
+			var p string
+			p, err = decodeFile(rest, files)
+			m.addPath(p)
 		default:
 			err = errDamaged
 		}
@@ -127,14 +142,14 @@ func decodeManifest(data []byte) (manifest, error) {
 		}
 	}
 	all := manifestOf(files)
-	m.files, m.folders, m.sum = all.files, all.folders, crc32.ChecksumIEEE(data)
+	m.files, m.folders = all.files, all.folders
 	return m, nil
 }
 
-func decodeFile(line string, files map[string]entry) error {
+func decodeFile(line string, files map[string]entry) (path string, err error) {
 	f := strings.SplitN(line, " ", 5)
 	if len(f) != 5 {
-		return errDamaged
+		return "", errDamaged
 	}
 	var e entry
 	sum, err1 := base64.RawStdEncoding.DecodeString(f[0])
@@ -143,11 +158,11 @@ func decodeFile(line string, files map[string]entry) error {
 	node, err4 := strconv.ParseUint(f[3], 10, 64)
 	p := unquote(f[4])
 	if errors.Join(err1, err2, err3, err4) != nil || len(sum) != len(e.sum) || !fs.ValidPath(p) {
-		return errDamaged
+		return "", errDamaged
 	}
 	e.sum, e.stamp = [sha256.Size]byte(sum), stamp.Stamp{Size: size, Time: mtime, Inode: node}
 	files[p] = e
-	return nil
+	return p, nil
 }
 
 // quote keeps a path with a line break in its name on one line.

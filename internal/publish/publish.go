@@ -18,7 +18,9 @@
 // hard links to the published files. The next publish brings the twin up to date and exchanges it
 // in, which costs only what changed; the tree that comes out becomes the twin. A publish into
 // a folder that has nothing of ours makes no twin: the next one that changes something does, once. One
-// that changes nothing does nothing at all. The state folder may be deleted while no build runs,
+// that changes nothing does nothing at all. One that changes files in a single folder at the top of the
+// site makes that folder anew and exchanges it alone; the twin has its former files until the trees are
+// exchanged again. The state folder may be deleted while no build runs,
 // unless the last one was killed; what that costs is said below.
 //
 // # What is ours
@@ -97,7 +99,7 @@ type Report struct {
 
 	// Foreign is what stands in the folder and no build made, sorted; a folder counts once and ends in
 	// a slash. Noticed is the part of it that no earlier report has named. Both are empty when the site
-	// was in place already, since nobody has looked then.
+	// was in place already, or all of it but a folder, since nobody has looked then.
 	Foreign, Noticed []string
 
 	// Replaced is what stood in the way of a page and was not as a build left it, by its
@@ -123,6 +125,7 @@ type Stage struct {
 
 	mu     sync.Mutex
 	files  map[string]staged
+	top    string // where in the site all that was written so far stands; "" for nothing yet
 	failed error
 	closed bool
 }
@@ -130,8 +133,7 @@ type Stage struct {
 // staged is a file of the new site.
 type staged struct {
 	entry
-	src    string // where the new content is; "" for a file that stands already
-	linked bool   // stands already, and the twin has it too
+	src string // where the new content is; "" for a file that stands already
 }
 
 // Begin prepares to publish into dir, which Commit makes if it is missing. It takes the lock, or
@@ -177,8 +179,7 @@ func (s *Stage) prepare() error {
 	return s.dress(s.fresh(), 0o700)
 }
 
-// startSurvey has the output folder looked through while the caller makes its pages, once there is
-// something to put into it.
+// startSurvey has the output folder looked through while the caller makes its pages.
 func (s *Stage) startSurvey() {
 	s.surveys.Do(func() { go func() { _, _ = s.surveyed() }() })
 }
@@ -191,7 +192,7 @@ func (s *Stage) survey(seen survey, next manifest) (survey, error) {
 		ours:  func(p string) bool { _, ok := s.old.files[p]; return ok },
 		enter: func(p string) bool { return s.old.folders[p] || next.folders[p] },
 		seen:  seen,
-	}.walk()
+	}.walk(".")
 }
 
 // dress gives a tree's root the mode and the owner of the output folder, and us the rights
@@ -248,7 +249,9 @@ func (s *Stage) write(path string, data []byte) error {
 	if f, ok := s.standing(path, sum, int64(len(data))); ok {
 		return s.add(path, f)
 	}
-	s.startSurvey()
+	if s.spreads(path) {
+		s.startSurvey()
+	}
 	name, err := s.freshName(path)
 	if err != nil {
 		return err
@@ -258,6 +261,24 @@ func (s *Stage) write(path string, data []byte) error {
 		return err
 	}
 	return s.add(path, staged{entry: entry{sum: sum, stamp: st}, src: name})
+}
+
+// spreads notes that a file is written, and reports whether more than one folder at the top of the site
+// has been written to.
+func (s *Stage) spreads(path string) bool {
+	top, _, inside := strings.Cut(path, "/")
+	if !inside {
+		top = "."
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.top == "" {
+		s.top = top
+	}
+	if s.top != top {
+		s.top = "."
+	}
+	return s.top == "."
 }
 
 func checkPath(p string) error {
@@ -301,12 +322,7 @@ func (s *Stage) standing(path string, sum [sha256.Size]byte, size int64) (staged
 	} else if size >= 0 && size != st.Size || !hasSum(name, sum) {
 		return staged{}, false
 	}
-	f := staged{entry: entry{sum: sum, stamp: st}}
-	if s.twinned {
-		twin, err := os.Lstat(under(s.twin(), path))
-		f.linked = err == nil && os.SameFile(fi, twin)
-	}
-	return f, true
+	return staged{entry: entry{sum: sum, stamp: st}}, true
 }
 
 // lacks reports whether the output folder has not even the first folder of a path.

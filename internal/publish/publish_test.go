@@ -7,7 +7,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"io/fs"
 	"maps"
 	"os"
@@ -191,6 +190,8 @@ var (
 		"turn/index.html":             "A: a file, B: a folder",
 		"nrut":                        "A: a folder, B: a file",
 	}
+	// siteC differs from siteA in a folder that nothing foreign is in.
+	siteC   = join(siteA, site{"nrut/index.html": "C: a folder"})
 	foreign = site{
 		".gitignore":            "*\n",
 		"CNAME":                 "lofte.example.se",
@@ -852,6 +853,54 @@ func TestASmallChangeCostsLittle(t *testing.T) {
 	}
 }
 
+// A change within one folder costs what is in it, and leaves the others alone.
+func TestAChangeInOneFolder(t *testing.T) {
+	dir := folderIn(t)
+	twinned(t, dir, siteA)
+	before := info(t, dir)
+	var exchanged []string
+	withFault(t, func(op, path string) error {
+		if op == "exchange" {
+			exchanged = append(exchanged, path)
+		}
+		return nil
+	})
+	next := join(siteA, site{"katrineholm/2019/index.html": "another promise"})
+	r := publish(t, dir, next)
+	same(t, "exchanged", []string{filepath.Join(dir, "katrineholm")}, exchanged)
+	same(t, "report", []int{1, len(siteA) - 1, 0}, []int{r.Written, r.Unchanged, r.Removed})
+	same(t, "tree", next, tree(t, dir))
+	if !os.SameFile(before, info(t, dir)) {
+		t.Error("the whole tree was exchanged")
+	}
+	for _, step := range []struct {
+		name  string
+		files site
+	}{
+		{"a file of the front", join(next, site{"index.html": "another front"})},
+		{"two folders", join(next, site{"katrineholm/index.html": "x", "gone/index.html": "y"})},
+		{"a file more", join(next, site{"katrineholm/2020/index.html": "more"})},
+		{"that file less", next},
+		{"back", siteA},
+	} {
+		exchanged = nil
+		publish(t, dir, step.files)
+		same(t, step.name, step.files, tree(t, dir))
+		if alone := len(exchanged) == 1 && exchanged[0] != dir; alone != (step.name == "back") {
+			t.Errorf("%s: exchanged %v", step.name, exchanged)
+		}
+	}
+	put(t, dir, site{"katrineholm/notes.txt": "a note"})
+	r = publish(t, dir, next)
+	same(t, "with a note", join(next, site{"katrineholm/notes.txt": "a note"}), tree(t, dir))
+	same(t, "noticed", []string{"katrineholm/notes.txt"}, r.Noticed)
+	put(t, dir, site{"katrineholm/notes.txt": "a note", "nrut/index.html": "edited"})
+	last := join(next, site{"nrut/index.html": "another"})
+	r = publish(t, dir, last)
+	same(t, "edited", join(last, site{"katrineholm/notes.txt": "a note"}), tree(t, dir))
+	same(t, "replaced", []string{"nrut/index.html"}, r.Replaced)
+}
+
 // settle gives all folders of a tree a time of change long ago, so that a survey of them may be trusted.
 func settle(t *testing.T, dir string) {
 	t.Helper()
@@ -923,9 +972,12 @@ func TestAKeptSurvey(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		sum := crc32.ChecksumIEEE(nil)
-		for i := range whole {
-			if got := decodeSurveys(sum, whole[:i]); got != nil {
+		m, err := readManifest(stateOf(dir) + "/manifest")
+		if err != nil || decodeSurveys(m.paths, whole) == nil {
+			t.Fatalf("the whole is none: %v", err)
+		}
+		for i := range len(whole) {
+			if got := decodeSurveys(m.paths, whole[:i]); got != nil {
 				t.Fatalf("%d of %d bytes are taken for a whole", i, len(whole))
 			}
 		}
@@ -945,13 +997,12 @@ func TestManifestRoundTrip(t *testing.T) {
 		" leading and end ": {},
 		"return\r":          {},
 	})
-	m.tree, m.inPlace = 7, true
+	m.tree, m.at, m.inPlace = 7, "a", true
 	m.made, m.puts = []string{"a", "b\nc"}, []string{"index.html", "x y"}
 	got, err := decodeManifest(m.encode())
 	if err != nil {
 		t.Fatal(err)
 	}
-	m.sum = crc32.ChecksumIEEE(m.encode())
 	same(t, "manifest", fmt.Sprint(m), fmt.Sprint(got))
 	same(t, "bytes", string(m.encode()), string(got.encode()))
 

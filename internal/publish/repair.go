@@ -54,13 +54,13 @@ func (s *Stage) repairSwap(pending manifest) error {
 	switch {
 	case exists(s.previous()) && !exists(s.next()):
 		return s.repairForward(s.previous(), pending)
-	case pending.tree != 0 && inodeOf(s.dir) == pending.tree:
+	case pending.tree != 0 && inodeOf(under(s.dir, pending.at)) == pending.tree:
 		return s.repairForward(s.next(), pending)
 	}
 	// The old site stands, or something that is not from us. Either tree may hold what is foreign:
 	// next if it was exchanged in and back again.
 	made := s.old
-	if inodeOf(s.next()) == pending.tree {
+	if inodeOf(under(s.next(), pending.at)) == pending.tree {
 		made = pending
 	}
 	if err := s.rescue(s.next(), made); err != nil {
@@ -79,7 +79,9 @@ func (s *Stage) repairForward(out string, pending manifest) error {
 		return err
 	}
 	s.asides = append(s.asides, slices.Collect(maps.Keys(h.asides))...)
-	s.keepTwin(out, pending)
+	if pending.at == "." {
+		s.keepTwin(out, pending)
+	}
 	s.old = pending
 	return nil
 }

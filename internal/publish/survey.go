@@ -61,9 +61,10 @@ type surveyor struct {
 	seen survey
 }
 
-func (w surveyor) walk() (survey, error) {
+// walk goes through the tree from a folder on, which is one of it.
+func (w surveyor) walk(from string) (survey, error) {
 	all := make(survey)
-	for level := []string{"."}; len(level) > 0; {
+	for level := []string{from}; len(level) > 0; {
 		found := make([]folder, len(level))
 		err := parallel(len(level), func(i int) (err error) {
 			found[i], err = w.look(level[i])
@@ -129,17 +130,17 @@ func settled(mtime time.Time) bool {
 	return time.Since(mtime) > 3*time.Second
 }
 
-// A survey is kept for as long as its tree and the manifest that tells what is ours: a folder that has
+// A survey is kept for as long as its tree and what is ours by the manifest: a folder that has
 // not changed need not be read again by a later publish. It is for speed only, so whatever is wrong
 // with it counts as none.
 
-const surveyHead = "lofte-survey 1"
+const surveyHead = "lofte-survey 2"
 
-// encodeSurveys writes the surveys of trees, which are known by the inodes of their roots, beside a
-// manifest with the checksum.
-func encodeSurveys(manifest uint32, trees map[uint64]survey) []byte {
+// encodeSurveys writes the surveys of trees, which are known by the inodes of their roots. paths is
+// manifest.paths.
+func encodeSurveys(paths uint32, trees map[uint64]survey) []byte {
 	var b bytes.Buffer
-	fmt.Fprintln(&b, surveyHead, manifest)
+	fmt.Fprintln(&b, surveyHead, paths)
 	for _, tree := range slices.Sorted(maps.Keys(trees)) {
 		fmt.Fprintln(&b, "tree", tree)
 		for _, p := range slices.Sorted(maps.Keys(trees[tree])) {
@@ -157,7 +158,7 @@ func encodeSurveys(manifest uint32, trees map[uint64]survey) []byte {
 	return b.Bytes()
 }
 
-func decodeSurveys(manifest uint32, data []byte) map[uint64]survey {
+func decodeSurveys(paths uint32, data []byte) map[uint64]survey {
 	body, end, ok := bytes.Cut(data, []byte("\nend "))
 	if !ok || string(end) != fmt.Sprintf("%08x\n", crc32.ChecksumIEEE(data[:len(body)+1])) {
 		return nil
@@ -170,7 +171,7 @@ func decodeSurveys(manifest uint32, data []byte) map[uint64]survey {
 		value, name, _ := strings.Cut(rest, " ")
 		switch {
 		case i == 0:
-			if line != fmt.Sprint(surveyHead, " ", manifest) {
+			if line != fmt.Sprint(surveyHead, " ", paths) {
 				return nil
 			}
 		case key == "tree":
@@ -216,13 +217,13 @@ func (s *Stage) keepSurvey(seen survey, next manifest) {
 	if other := s.lastSurveys()[standing]; other != nil {
 		trees[standing] = other
 	}
-	_ = replaceFile(s.surveysFile(), encodeSurveys(next.sum, trees))
+	_ = replaceFile(s.surveysFile(), encodeSurveys(next.paths, trees))
 }
 
 func (s *Stage) lastSurveys() map[uint64]survey {
 	data, err := os.ReadFile(s.surveysFile())
-	if err != nil || s.old.sum == 0 {
+	if err != nil {
 		return nil
 	}
-	return decodeSurveys(s.old.sum, data)
+	return decodeSurveys(s.old.paths, data)
 }

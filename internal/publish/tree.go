@@ -101,7 +101,7 @@ func (s *Stage) plant(next manifest, foreign []item) error {
 func (s *Stage) plantFiles(next manifest) error {
 	var paths []string
 	for p, f := range s.files {
-		if f.src != "" && s.twinned || f.src == "" && !f.linked {
+		if f.src == "" || s.twinned {
 			paths = append(paths, p)
 		}
 	}
@@ -110,6 +110,9 @@ func (s *Stage) plantFiles(next manifest) error {
 		p := paths[i]
 		if f := s.files[p]; f.src != "" {
 			return rename(f.src, under(s.next(), p))
+		}
+		if s.twinned && sameFile(under(s.dir, p), under(s.next(), p)) {
+			return nil
 		}
 		copies[i], err = s.plantStanding(p)
 		return err

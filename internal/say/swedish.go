@@ -371,6 +371,7 @@ var swedish = map[string]string{
 	"others on the network see it at %s":       "andra på nätverket ser den på %s",
 	"%s: %s, %d ms":                            "%s: %s, %d ms",
 	"a new day":                                "en ny dag",
+	"the whole site":                           "hela webbplatsen",
 	"%s and %d more":                           "%s och %d till",
 	"looking for changes over and over":        "letar efter ändringar gång på gång",
 	"looking for changes over and over: the folder is on a file system that does not tell of them":                 "letar efter ändringar gång på gång: mappen ligger på ett filsystem som inte säger till om dem",

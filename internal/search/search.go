@@ -64,7 +64,7 @@ const Promise plan.View = "promise"
 
 // Make makes the index of a site: the bytes of each plan.SearchFile, by its name.
 func Make(p *plan.Plan) map[string][]byte {
-	m := &maker{plan: p, vocabulary: newVocabulary(), labels: map[label][]int32{},
+	m := &maker{plan: p, vocabulary: newVocabulary(), labels: map[label][]int32{}, slugs: map[string]string{},
 		files: make(map[string][]byte, 1+p.Search.Occurrences+p.Search.Texts)}
 	var documents []*promise.Document
 	var followUps []*promise.FollowUp
@@ -104,6 +104,7 @@ type maker struct {
 	plan       *plan.Plan
 	vocabulary *vocabulary
 	labels     map[label][]int32
+	slugs      map[string]string // of words and labels that come again and again
 	files      map[string][]byte
 	texts      []string // sums of the files of texts that are finished
 	sheet      sheet
@@ -135,17 +136,25 @@ func (m *maker) add(t thing) {
 
 // turn finishes a file of texts.
 func (m *maker) turn() {
-	body := m.sheet.bytes()
-	sum := sumOf(body)
-	m.files[plan.TextsName(len(m.texts))] = append([]byte(`{"sum":"`+sum+`",`), body...)
+	file, sum := m.sheet.finish()
+	m.files[plan.TextsName(len(m.texts))] = file
 	m.texts = append(m.texts, sum)
-	m.sheet = sheet{}
 }
 
 func (m *maker) words(r Rank, texts ...string) {
 	for _, t := range texts {
 		m.vocabulary.text(t, func(stem int32) { m.vocabulary.occurs(stem, m.found, r) })
 	}
+}
+
+// slug is slug.Make.
+func (m *maker) slug(text string) string {
+	s, known := m.slugs[text]
+	if !known {
+		s = slug.Make(text)
+		m.slugs[text] = s
+	}
+	return s
 }
 
 // label is what a filter chooses by, and words, too: an area, a party, a year.
@@ -156,7 +165,7 @@ func (m *maker) stems(filter, text string) []int32 {
 	l := label{filter, text}
 	list, known := m.labels[l]
 	if !known {
-		list = m.with(filter, slug.Make(text), text)
+		list = m.with(filter, m.slug(text), text)
 		m.labels[l] = list
 	}
 	return list
@@ -207,7 +216,7 @@ func (m *maker) promises(d *promise.Document) {
 		status := told.StatusOrUnreported().String()
 		m.words(Own, q.Text)
 		m.words(Beside, q.Below, q.Place)
-		if first, _, _ := strings.Cut(q.Text, " "); !strings.HasPrefix(q.ID, slug.Make(first)) {
+		if first, _, _ := strings.Cut(q.Text, " "); !strings.HasPrefix(q.ID, m.slug(first)) {
 			m.words(Beside, q.ID) // it was not made of the text: an editor's own word for it
 		}
 		focus := q.Focus
@@ -221,7 +230,7 @@ func (m *maker) promises(d *promise.Document) {
 		}
 		parties := make([]string, len(q.Parties))
 		for i, p := range q.Parties {
-			parties[i] = slug.Make(string(p))
+			parties[i] = m.slug(string(p))
 		}
 		m.occur(Around, m.with("status", status))
 		if told.Result != nil {

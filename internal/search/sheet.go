@@ -1,14 +1,16 @@
 package search
 
 import (
-	"encoding/json"
+	"slices"
 	"strconv"
-	"unicode/utf8"
+
+	"lofte/internal/jsontext"
 )
 
-// sheet is a file of texts that is being made: the pages that things belong to, and the things. It is
-// JSON without its beginning:
+// sheet is a file of texts that is being made: what sums up the rest, the pages that things belong to, and the
+// things.
 //
+//	{"sum":"0f1e2d3c",
 //	"where":[["Katrineholm","Katrineholms medborgarlöfte 2019","katrineholm/2019/"]],
 //	"found":[["promise",0,"#hundsok","Göra hundsök i skolor.","unreported","polisen"]]}
 type sheet struct {
@@ -30,15 +32,23 @@ func (s *sheet) add(t thing) {
 		})
 	}
 	s.found = row(s.found, s.things, func(b []byte) []byte {
-		b = append(text(b, string(t.kind)), ',')
+		b = append(jsontext.Append(b, string(t.kind)), ',')
 		b = append(strconv.AppendInt(b, int64(i), 10), ',')
 		return texts(b, t.at, shorten(t.text), t.status, t.with)
 	})
 	s.things++
 }
 
-func (s *sheet) bytes() []byte {
-	return []byte(`"where":[` + string(s.where) + `],"found":[` + string(s.found) + "]}\n")
+// finish returns the file, and what sums it up. The sheet is as new.
+func (s *sheet) finish() (file []byte, sum string) {
+	const head = `{"sum":"`
+	const begin = head + `00000000",`
+	file = slices.Concat([]byte(begin+`"where":[`), s.where, []byte(`],"found":[`), s.found, []byte("]}\n"))
+	sum = sumOf(file[len(begin):])
+	copy(file[len(head):], sum)
+	s.where, s.found, s.things = s.where[:0], s.found[:0], 0
+	clear(s.places)
+	return file, sum
 }
 
 // row adds the nth row to a list of lists.
@@ -58,22 +68,9 @@ func texts(b []byte, list ...string) []byte {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = text(b, s)
+		b = jsontext.Append(b, s)
 	}
 	return b
-}
-
-// text adds a text in JSON.
-func text(b []byte, s string) []byte {
-	plain := utf8.ValidString(s)
-	for i := 0; plain && i < len(s); i++ {
-		plain = s[i] >= ' ' && s[i] != '"' && s[i] != '\\'
-	}
-	if plain {
-		return append(append(append(b, '"'), s...), '"')
-	}
-	quoted, _ := json.Marshal(s) // any text can be said in JSON
-	return append(b, quoted...)
 }
 
 // shorten cuts a text at a word's end, so that it has about as many characters as are shown.

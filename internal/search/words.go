@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/kljensen/snowball/swedish"
 	"golang.org/x/text/unicode/norm"
@@ -57,9 +58,13 @@ func (v *vocabulary) text(s string, each func(stem int32)) {
 	}
 	v.word = v.word[:0]
 	for _, r := range s {
+		if 'a' <= r && r <= 'z' {
+			v.word = append(v.word, byte(r))
+			continue
+		}
 		// A word beyond the first plane cannot be written with the letters that the script counts.
 		if r <= 0xffff && (unicode.IsLetter(r) || unicode.IsNumber(r)) {
-			v.word = append(v.word, string(unicode.ToLower(r))...)
+			v.word = utf8.AppendRune(v.word, unicode.ToLower(r))
 			continue
 		}
 		v.end(each)

@@ -32,7 +32,7 @@ func benchmarkSave(b *testing.B, kommuner, years int) {
 		b.Fatal(err)
 	}
 	defer func() { _ = root.Close() }()
-	folders, files := build.Watched()
+	folders, files := build.Watched(build.Options{Site: root.FS()})
 	w, err := watch.Start(watch.Options{Dir: dir, Trees: folders, Files: files})
 	if err != nil {
 		b.Fatal(err)

@@ -44,7 +44,7 @@ func (l *live) start(address string) {
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	folders, files := build.Watched()
+	folders, files := build.Watched(build.Options{Site: root.FS()})
 	w, err := watch.Start(watch.Options{Dir: l.dir, Trees: folders, Files: files})
 	if err != nil {
 		l.t.Fatal(err)

@@ -12,7 +12,7 @@ import (
 type place struct{ key, keyEnd, value, valueEnd int }
 
 // scan finds the places of all keys of a text that is valid TOML 1.1. The map's keys are paths:
-// keys and array indexes, as segment writes them. A table that has no header of its own stands where
+// keys and array indexes, as below writes them. A table that has no header of its own stands where
 // its name first stands in another's.
 func scan(s string) map[string]place {
 	c := &scanner{s: s, places: map[string]place{}, lengths: map[string]int{}}
@@ -33,9 +33,9 @@ func scanTwice(s string, at int) (again, first place, ok bool) {
 	return place{}, place{}, false
 }
 
-// segment returns a key as a part of a path, ended by a NUL. A NUL in it becomes a byte that no key
-// can have.
-func segment(key string) string { return strings.ReplaceAll(key, "\x00", "\xff") + "\x00" }
+// below returns the path of a key in the table at a path: each key in it is ended by a NUL. A NUL in a key
+// becomes a byte that no key can have.
+func below(path, key string) string { return path + strings.ReplaceAll(key, "\x00", "\xff") + "\x00" }
 
 func (c *scanner) run() {
 	table := ""
@@ -155,7 +155,7 @@ func (c *scanner) header(double bool) string {
 	for {
 		c.blank(false)
 		start := c.i
-		path += segment(c.key())
+		path = below(path, c.key())
 		end := c.i
 		c.blank(false)
 		last := c.eof() || c.s[c.i] != '.'
@@ -166,7 +166,7 @@ func (c *scanner) header(double bool) string {
 		}
 		if !last || !double {
 			if n := c.lengths[path]; n > 0 {
-				path += segment(strconv.Itoa(n - 1))
+				path = below(path, strconv.Itoa(n-1))
 			}
 		}
 		if last {
@@ -185,7 +185,7 @@ func (c *scanner) header(double bool) string {
 			c.define(path, p, true)
 			c.places[path] = p
 		}
-		path += segment(strconv.Itoa(n))
+		path = below(path, strconv.Itoa(n))
 	}
 	c.define(path, p, true)
 	c.places[path] = p
@@ -198,7 +198,7 @@ func (c *scanner) assignment(path string) {
 	for {
 		c.blank(false)
 		start := c.i
-		path += segment(c.key())
+		path = below(path, c.key())
 		end := c.i
 		c.blank(false)
 		if c.eof() || c.s[c.i] != '.' {
@@ -221,7 +221,7 @@ func (c *scanner) assignment(path string) {
 			}
 		}
 		if n := c.lengths[path]; n > 0 { // the parser lets a dotted key lead into an array of tables
-			path += segment(strconv.Itoa(n - 1))
+			path = below(path, strconv.Itoa(n-1))
 		}
 		c.i++
 	}
@@ -274,7 +274,7 @@ func (c *scanner) value(path string) {
 				c.i++
 				return
 			}
-			element := path + segment(strconv.Itoa(n))
+			element := below(path, strconv.Itoa(n))
 			start := c.i
 			c.value(element)
 			c.places[element] = place{key: start, keyEnd: c.i, value: start, valueEnd: c.i}

@@ -66,18 +66,18 @@ func walk(path string, v any, visit func(path, key string, inList bool)) {
 	switch v := v.(type) {
 	case map[string]any:
 		for key, sub := range v {
-			visit(path+segment(key), key, false)
-			walk(path+segment(key), sub, visit)
+			visit(below(path, key), key, false)
+			walk(below(path, key), sub, visit)
 		}
 	case []map[string]any:
 		for i, sub := range v {
-			visit(path+segment(strconv.Itoa(i)), "", true)
-			walk(path+segment(strconv.Itoa(i)), sub, visit)
+			visit(below(path, strconv.Itoa(i)), "", true)
+			walk(below(path, strconv.Itoa(i)), sub, visit)
 		}
 	case []any:
 		for i, sub := range v {
-			visit(path+segment(strconv.Itoa(i)), "", true)
-			walk(path+segment(strconv.Itoa(i)), sub, visit)
+			visit(below(path, strconv.Itoa(i)), "", true)
+			walk(below(path, strconv.Itoa(i)), sub, visit)
 		}
 	}
 }

@@ -26,7 +26,7 @@ import (
 // Table is a TOML table, or the whole of a TOML text. A nil Table has no keys.
 type Table struct {
 	doc    *document
-	path   string // keys and array indexes from the root, as segment writes them
+	path   string // keys and array indexes from the root, as below writes them
 	values map[string]any
 	asked  []string
 }
@@ -45,12 +45,12 @@ func Parse(text source.Text, problems *diag.List) (t *Table, ok bool) {
 		problems.Errorf(text.Spot(at, at+1), diag.TOMLSyntax, "nested more than %d levels deep", maxDepth)
 		return nil, false
 	}
-	var values map[string]any
+	var values any // what the parser made itself; into a map it would copy that
 	if _, err := toml.Decode(text.Content, &values); err != nil {
 		syntaxProblem(text, err, problems)
 		return nil, false
 	}
-	return &Table{doc: &document{text: text, problems: problems}, values: values}, true
+	return &Table{doc: &document{text: text, problems: problems}, values: values.(map[string]any)}, true
 }
 
 // Has reports whether the key is there. It does not count as asking for it.
@@ -273,11 +273,11 @@ func (t *Table) All() iter.Seq2[string, *Table] {
 
 // element returns the path of the part of a list.
 func (t *Table) element(key string, i int) string {
-	return t.path + segment(key) + segment(strconv.Itoa(i))
+	return below(below(t.path, key), strconv.Itoa(i))
 }
 
 func (t *Table) sub(key string, values map[string]any) *Table {
-	return &Table{doc: t.doc, path: t.path + segment(key), values: values}
+	return &Table{doc: t.doc, path: below(t.path, key), values: values}
 }
 
 // Need adds a problem for each of the keys that is not there, or is there with empty text. One that
@@ -329,8 +329,11 @@ func (t *Table) NeedDates(keys ...string) {
 // text, or "" when it is not valid.
 func (t *Table) OneOf(key string, valid []string) string {
 	s := t.String(key)
-	if s == "" || slices.Contains(valid, s) {
-		return s
+	if s == "" {
+		return ""
+	}
+	if i := slices.Index(valid, s); i >= 0 {
+		return valid[i] // not s, which keeps the whole text alive
 	}
 	t.doc.problems.Errorf(t.ValueSpot(key), diag.UnknownValue, "unknown %s %q", key, s).Suggest(s, valid)
 	return ""
@@ -369,8 +372,11 @@ func (t *Table) Locate(key string) Locator {
 	if !t.Has(key) {
 		return Locator{t.doc, t.path}
 	}
-	return Locator{t.doc, t.path + segment(key)}
+	return Locator{t.doc, below(t.path, key)}
 }
+
+// Locator returns the Locator of the table.
+func (t *Table) Locator() Locator { return Locator{t.doc, t.path} }
 
 // Spot returns the place.
 func (l Locator) Spot() source.Spot { return l.at(false) }
@@ -398,7 +404,7 @@ func (t *Table) at(key string, value bool) source.Spot {
 	if !t.Has(key) {
 		return t.Here()
 	}
-	return t.doc.spot(t.path+segment(key), value)
+	return t.doc.spot(below(t.path, key), value)
 }
 
 func (d *document) spot(path string, value bool) source.Spot {

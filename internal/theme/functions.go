@@ -39,7 +39,11 @@ func functions(messages *message.Catalogue, assets map[string]published) map[str
 			}
 			words := make([]string, len(args))
 			for i, a := range args {
-				words[i] = fmt.Sprint(a)
+				if s, ok := a.(string); ok {
+					words[i] = s
+				} else {
+					words[i] = fmt.Sprint(a)
+				}
 			}
 			if !messages.Has(words[0]) {
 				return nil, fmt.Errorf("there is no message %q", words[0])

@@ -98,7 +98,7 @@ func (p *page) calendarDay(x dated) CalendarDay {
 	address := plan.DocumentURL(d)
 	v := CalendarDay{
 		UID:     identity("kalender:" + address + "#" + x.what).String(),
-		Revised: publishedOn(d),
+		Revised: d.PublishedOn(),
 		Day:     x.day,
 		URL:     p.to(address),
 	}

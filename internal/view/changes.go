@@ -20,7 +20,7 @@ func (p *page) promiseURL(q *promise.Promise) string {
 		}
 		return d.URL + (&url.URL{Fragment: q.ID}).String()
 	}
-	return p.to(plan.DocumentURL(q.Document)) + "#" + q.ID
+	return p.toDocument(q.Document) + "#" + q.ID
 }
 
 // changesLink returns the link to the page that compares a document with the one that it replaces.
@@ -86,7 +86,7 @@ func (p *page) changes() *Changes {
 		if len(list) == 0 {
 			continue
 		}
-		group := ChangeGroup{Kind: Label{string(kind), p.text("changes_"+string(kind), names...)}, Note: p.text("changes_note_"+string(kind), names...)}
+		group := ChangeGroup{Kind: Label{string(kind), p.text("changes_"+string(kind), names...)}, Note: p.text("changes_note_"+string(kind), names...), Changes: make([]Change, 0, len(list))}
 		promises := 0
 		for _, c := range list {
 			group.Changes = append(group.Changes, p.change(c))

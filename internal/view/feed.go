@@ -1,7 +1,6 @@
 package view
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -51,11 +50,9 @@ type Fact struct {
 	Link
 }
 
-// How many entries a feed has at most: more than a reader that asks now and then can miss.
-const (
-	siteEntries   = 100
-	kommunEntries = 50
-)
+// kommunEntries is how many entries the feed of a kommun has at most: more than a reader that asks now and
+// then can miss.
+const kommunEntries = 50
 
 // Feed makes the feed of an output: that of its kommun, or of the site.
 func (m *Maker) Feed(o *plan.Output) *Feed {
@@ -71,7 +68,7 @@ func (m *Maker) Feed(o *plan.Output) *Feed {
 	if v.Author.Text == "" {
 		v.Author = Link{cfg.Title, p.to("")}
 	}
-	kommuner, most := m.public().Kommuner, siteEntries
+	kommuner, most := m.public().Kommuner, plan.FeedEntries
 	if o.Kommun == nil {
 		v.Title, v.Page = cfg.Title, p.to("")
 	} else {
@@ -79,7 +76,7 @@ func (m *Maker) Feed(o *plan.Output) *Feed {
 		kommuner, most = []*promise.Kommun{m.shown(o.Kommun)}, kommunEntries
 	}
 	f := feedPage{page: p, told: map[*promise.FollowUp][]Promise{}}
-	for _, n := range p.newest(kommuner, most) {
+	for _, n := range promise.Novelties(kommuner, most, p.plan.Now) {
 		v.Entries = append(v.Entries, f.entry(n))
 	}
 	if len(v.Entries) > 0 {
@@ -143,29 +140,6 @@ var identities = uuid.MustParse("4f6d3a52-9c1e-4b7a-8d05-e1b2c7f0a964")
 // all of the page. The same address has the same id wherever the site stands (RFC 9562, version 5).
 func identity(address string) uuid.UUID { return uuid.NewSHA1(identities, []byte(address)) }
 
-// novelty is something to make an entry of; its kind says which of the pointers is set. Of corrections it
-// is what was corrected, and published is their day.
-type novelty struct {
-	kind               kind
-	published, updated day.Date
-
-	document *promise.Document
-	followUp *promise.FollowUp
-	news     *promise.News
-	status   *promise.StatusChange
-}
-
-// kind orders what became known on the same day: what others are told of first.
-type kind uint8
-
-const (
-	ofDocument kind = iota
-	ofFollowUp
-	ofNews
-	ofCorrection
-	ofStatus
-)
-
 // feedPage is the making of a feed.
 type feedPage struct {
 	page
@@ -182,96 +156,31 @@ func (p *feedPage) answers(f *promise.FollowUp) []Promise {
 	return list
 }
 
-// newest returns at most so many of what became known in kommuner up to the plan's day, the newest
-// first.
-func (p *page) newest(kommuner []*promise.Kommun, most int) []novelty {
-	var list []novelty
-	now := p.plan.Now
-	add := func(n novelty, corrections []promise.Correction) {
-		if n.published.After(now) {
-			return
-		}
-		n.updated = n.published
-		corrected := n
-		corrected.kind = ofCorrection
-		for i, c := range corrections {
-			same := func(earlier promise.Correction) bool { return earlier.Date == c.Date }
-			if c.Date.After(now) || slices.ContainsFunc(corrections[:i], same) {
-				continue
-			}
-			n.updated = day.Max(n.updated, c.Date)
-			corrected.published, corrected.updated = c.Date, c.Date
-			list = append(list, corrected)
-		}
-		list = append(list, n)
-	}
-	for _, k := range kommuner {
-		for _, d := range k.Documents {
-			add(novelty{kind: ofDocument, published: publishedOn(d), document: d}, d.Corrections)
-			for _, f := range d.FollowUps {
-				shown := day.Max(d.Publish, f.Publish)
-				add(novelty{kind: ofFollowUp, published: day.Max(f.Date, shown), followUp: f}, f.Corrections)
-			}
-		}
-		for _, n := range k.News {
-			add(novelty{kind: ofNews, published: day.Max(n.Date, n.Publish), news: n}, nil)
-		}
-	}
-	first := func(list []novelty) []novelty {
-		slices.SortStableFunc(list, func(a, b novelty) int {
-			return cmp.Or(b.updated.Compare(a.updated), cmp.Compare(a.kind, b.kind))
-		})
-		return list[:min(most, len(list))]
-	}
-	list = first(list)
-	// A change of status comes after its follow-up, so those of other follow-ups are not among the first.
-	for _, n := range slices.Clone(list) {
-		if n.kind == ofFollowUp {
-			for _, c := range n.followUp.StatusChanges() {
-				list = append(list, novelty{kind: ofStatus, published: n.published, updated: n.published, status: &c})
-			}
-		}
-	}
-	return first(list)
-}
-
-// publishedOn returns the day on which a document became known: the one that it says, else when it was
-// signed, else when its validity began.
-func publishedOn(d *promise.Document) day.Date {
-	switch {
-	case !d.Publish.IsZero():
-		return d.Publish
-	case !d.Signed.IsZero():
-		return d.Signed
-	}
-	return d.From
-}
-
-func (p *feedPage) entry(n novelty) Entry {
+func (p *feedPage) entry(n promise.Novelty) Entry {
 	var v Entry
-	var k *promise.Kommun
+	k := n.Kommun()
 	address := "" // what the id is made of
-	switch n.kind {
-	case ofDocument:
-		k, address = n.document.Kommun, plan.DocumentURL(n.document)
-		v = p.documentEntry(n.document)
-	case ofFollowUp:
-		k, address = n.followUp.Document.Kommun, plan.FollowUpURL(n.followUp)
-		v = p.followUpEntry(n.followUp)
-	case ofNews:
-		k, address = n.news.Kommun, plan.NewsURL(n.news)
-		v = p.newsEntry(n.news)
-	case ofCorrection:
-		k, address, v = p.correctionEntry(n)
-	case ofStatus:
-		k, address = n.status.Promise.Document.Kommun, plan.FollowUpURL(n.status.FollowUp)+"#l-p-"+n.status.Promise.ID
-		v = p.statusEntry(n.status)
+	switch n.Kind {
+	case promise.OfDocument:
+		address = plan.DocumentURL(n.Document)
+		v = p.documentEntry(n.Document)
+	case promise.OfFollowUp:
+		address = plan.FollowUpURL(n.FollowUp)
+		v = p.followUpEntry(n.FollowUp)
+	case promise.OfNews:
+		address = plan.NewsURL(n.News)
+		v = p.newsEntry(n.News)
+	case promise.OfCorrection:
+		address, v = p.correctionEntry(n)
+	case promise.OfStatus:
+		address = plan.FollowUpURL(n.Status.FollowUp) + "#l-p-" + n.Status.Promise.ID
+		v = p.statusEntry(n.Status)
 	}
 	v.ID = identity(address).URN()
 	v.Kind.Text = p.text("feed_" + v.Kind.Key)
 	v.Title = withKommun(k, v.Title)
 	v.Author = p.kommunLink(k)
-	v.Published, v.Updated = p.time(n.published), p.time(n.updated)
+	v.Published, v.Updated = p.time(n.Published), p.time(n.Updated)
 	if v.URL == "" {
 		v.URL = p.to(address)
 	}
@@ -336,13 +245,13 @@ func (p *page) newsEntry(n *promise.News) Entry {
 }
 
 // correctionEntry makes the entry of all corrections that a text got on a day.
-func (p *page) correctionEntry(n novelty) (k *promise.Kommun, address string, v Entry) {
+func (p *page) correctionEntry(n promise.Novelty) (address string, v Entry) {
 	corrected, corrections := Link{}, []promise.Correction(nil)
-	if d := n.document; d != nil {
-		k, address, corrected, corrections = d.Kommun, plan.DocumentURL(d), p.documentLink(d), d.Corrections
+	if d := n.Document; d != nil {
+		address, corrected, corrections = plan.DocumentURL(d), p.documentLink(d), d.Corrections
 	} else {
-		f := n.followUp
-		k, address, corrected, corrections = f.Document.Kommun, plan.FollowUpURL(f), p.followUpLink(f), f.Corrections
+		f := n.FollowUp
+		address, corrected, corrections = plan.FollowUpURL(f), p.followUpLink(f), f.Corrections
 	}
 	v = Entry{
 		Kind:  Label{Key: "correction"},
@@ -351,11 +260,11 @@ func (p *page) correctionEntry(n novelty) (k *promise.Kommun, address string, v 
 		Facts: []Fact{{p.text("feed_correction_of"), corrected}},
 	}
 	for _, c := range corrections {
-		if c.Date == n.published {
+		if c.Date == n.Published {
 			v.Lead = append(v.Lead, c.Note)
 		}
 	}
-	return k, address + "#l-rattelser-" + n.published.String(), v
+	return address + "#l-rattelser-" + n.Published.String(), v
 }
 
 func (p *feedPage) statusEntry(c *promise.StatusChange) Entry {

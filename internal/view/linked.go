@@ -74,8 +74,8 @@ func (m *Maker) Picture(o *plan.Output) picture.Card {
 // (https://schema.org/, https://www.w3.org/TR/json-ld11/).
 
 type graph struct {
-	Context string `json:"@context"`
-	Graph   []any  `json:"@graph"`
+	Context string   `json:"@context"`
+	Graph   []*thing `json:"@graph"`
 }
 
 type thing struct {
@@ -123,7 +123,7 @@ type breadcrumb struct {
 func (p *page) linked(b Page) template.HTML {
 	cfg, o := p.plan.Config, p.output
 	site := thing{Type: "WebSite", ID: cfg.BaseURL + "#webbplats", Name: cfg.Title, URL: cfg.BaseURL, Language: cfg.Language}
-	main := thing{
+	main := &thing{
 		Type: "WebPage", ID: b.Canonical, URL: b.Canonical, Name: b.Heading, Description: b.Description,
 		Language: cfg.Language, PartOf: &site, Image: b.Share.Image,
 	}
@@ -154,16 +154,20 @@ func (p *page) linked(b Page) template.HTML {
 	case plan.Kommun, plan.Timeline, plan.AllTimelines, plan.YearTimelines, plan.Years, plan.Year, plan.FocusAreas, plan.Focus:
 		main.Type = "CollectionPage"
 	}
-	g := graph{"https://schema.org", []any{main}}
+	g := graph{"https://schema.org", []*thing{main}}
 	if len(b.Crumbs) > 0 {
-		list := thing{Type: "BreadcrumbList"}
-		for _, c := range append(b.Crumbs[:len(b.Crumbs):len(b.Crumbs)], Link{b.Heading, p.to(o.URL())}) {
-			item := cfg.BaseURL + strings.TrimPrefix(strings.TrimPrefix(c.URL, p.root), "./")
-			list.Items = append(list.Items, breadcrumb{"ListItem", len(list.Items) + 1, c.Text, item})
+		list := &thing{Type: "BreadcrumbList", Items: make([]breadcrumb, 0, len(b.Crumbs)+1)}
+		add := func(name, url string) {
+			item := cfg.BaseURL + strings.TrimPrefix(strings.TrimPrefix(url, p.root), "./")
+			list.Items = append(list.Items, breadcrumb{"ListItem", len(list.Items) + 1, name, item})
 		}
+		for _, c := range b.Crumbs {
+			add(c.Text, c.URL)
+		}
+		add(b.Heading, p.to(o.URL()))
 		g.Graph = append(g.Graph, list)
 	}
-	data, err := json.Marshal(g)
+	data, err := json.Marshal(&g)
 	if err != nil {
 		panic("view: " + err.Error()) // texts alone
 	}

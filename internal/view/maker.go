@@ -37,7 +37,12 @@ type Maker struct {
 
 // New returns the Maker for a plan.
 func New(p *plan.Plan, messages *message.Catalogue) *Maker {
-	return &Maker{plan: p, messages: messages, data: opendata.New(p, messages)}
+	m := &Maker{plan: p, messages: messages}
+	m.data = opendata.New(p, messages, func(d *promise.Document) ([]promise.Expected, promise.Counts) {
+		known := (&page{Maker: m}).judged(d)
+		return known.timeline, known.counts
+	})
+	return m
 }
 
 // Data returns the plan's open data, whose sizes the page about it has.
@@ -106,6 +111,13 @@ type page struct {
 	root    string
 	outside bool // root is the site's whole address, for what is read elsewhere
 	paced   bool // whether it holds a count against a target
+
+	// The addresses of the document and the follow-up that were linked to last: most pages link to few, and
+	// to each of them again and again.
+	lastDocument *promise.Document
+	documentURL  string
+	lastFollowUp *promise.FollowUp
+	followUpURL  string
 }
 
 // to returns the address of a place in the site as this page links to it.
@@ -114,6 +126,20 @@ func (p *page) to(target string) string {
 		return "./"
 	}
 	return p.root + target
+}
+
+func (p *page) toDocument(d *promise.Document) string {
+	if p.lastDocument != d {
+		p.lastDocument, p.documentURL = d, p.to(plan.DocumentURL(d))
+	}
+	return p.documentURL
+}
+
+func (p *page) toFollowUp(f *promise.FollowUp) string {
+	if p.lastFollowUp != f {
+		p.lastFollowUp, p.followUpURL = f, p.to(plan.FollowUpURL(f))
+	}
+	return p.followUpURL
 }
 
 // toFile is to for a file, whose name may have any characters.
@@ -197,7 +223,12 @@ func shorten(s string, n int) string {
 	if utf8.RuneCountInString(s) <= n {
 		return s
 	}
-	cut := string([]rune(s)[:n])
+	end := 0
+	for range n {
+		_, size := utf8.DecodeRuneInString(s[end:])
+		end += size
+	}
+	cut := s[:end]
 	if i := strings.LastIndexByte(cut, ' '); i > n/2 {
 		cut = cut[:i]
 	}
@@ -225,21 +256,28 @@ func (p *page) fill(b promise.Body, from string, promises []Promise) []Chunk {
 	}
 	var chunks []Chunk
 	var out strings.Builder
-	flush := func() {
-		if out.Len() > 0 {
-			chunks = append(chunks, Chunk{HTML: template.HTML(out.String())})
+	done := 0
+	flush := func(end int) {
+		stretch := b.HTML[done:end]
+		if done = end; out.Len() > 0 {
+			out.WriteString(stretch)
+			stretch = out.String()
 			out.Reset()
+		}
+		if stretch != "" {
+			chunks = append(chunks, Chunk{HTML: template.HTML(stretch)})
 		}
 	}
 	addresses := p.plan.Links(from)
-	done := 0
 	for _, s := range b.Slots {
-		out.WriteString(b.HTML[done:s.Offset])
-		done = s.Offset
 		switch s.Kind {
 		case promise.LinkSlot:
+			out.WriteString(b.HTML[done:s.Offset])
+			done = s.Offset
 			out.WriteString(html.EscapeString(p.address(addresses[s.Index])))
 		case promise.ImageSlot:
+			out.WriteString(b.HTML[done:s.Offset])
+			done = s.Offset
 			a := addresses[s.Index]
 			fmt.Fprintf(&out, ` src="%s"`, html.EscapeString(p.address(a)))
 			if a.File != nil && a.File.Width > 0 {
@@ -247,13 +285,12 @@ func (p *page) fill(b promise.Body, from string, promises []Promise) []Chunk {
 			}
 		case promise.PromiseSlot:
 			if promises != nil {
-				flush()
+				flush(s.Offset)
 				chunks = append(chunks, Chunk{Promise: &promises[s.Index]})
 			}
 		}
 	}
-	out.WriteString(b.HTML[done:])
-	flush()
+	flush(len(b.HTML))
 	return chunks
 }
 
@@ -284,14 +321,14 @@ func (p *page) documentLink(d *promise.Document) Link {
 	if d.Kommun.Elsewhere != nil {
 		return Link{d.Title, d.URL}
 	}
-	return Link{d.Title, p.to(plan.DocumentURL(d))}
+	return Link{d.Title, p.toDocument(d)}
 }
 
 func (p *page) followUpLink(f *promise.FollowUp) Link {
 	if f.Document.Kommun.Elsewhere != nil {
 		return Link{f.Title, f.URL}
 	}
-	return Link{f.Title, p.to(plan.FollowUpURL(f))}
+	return Link{f.Title, p.toFollowUp(f)}
 }
 
 // elsewhere names the site that publishes a kommun elsewhere, and says when its data was fetched, unless that is

@@ -67,6 +67,7 @@ func (p *page) partyPage() *Party {
 		Kommun: p.kommunLink(k),
 	}
 	v.ByDay = true
+	v.Rows = make([]Row, 0, len(a.Documents))
 	var all promise.Tally
 	shared := 0
 	for _, d := range slices.Backward(a.Documents) {
@@ -74,6 +75,7 @@ func (p *page) partyPage() *Party {
 		all.Add(tally)
 		row := p.row(d.Document)
 		row.Tally = p.tally(tally)
+		row.Promises = make([]Promise, 0, len(d.Promises))
 		for _, q := range d.Promises {
 			one := p.promise(q)
 			if others := besides(a, q); len(others) > 0 {

@@ -159,16 +159,25 @@ func (p *page) promises(d *promise.Document) []Promise {
 	return list
 }
 
-// grouped puts promises under their parties. list has the view of each of d's promises.
+// grouped puts promises under their parties. list has the view of each of d's promises; it is the groups'
+// afterwards.
 func (p *page) grouped(d *promise.Document, list []Promise) []Group {
 	var groups []Group
 	for _, in := range byParty(d) {
-		g := Group{Party: list[in[0]].Party, Names: p.names(d.Kommun, d.Promises[in[0]].Parties, false), Promises: make([]Promise, len(in))}
+		first, end := in[0], in[0]+len(in)
+		g := Group{Party: list[first].Party, Names: p.names(d.Kommun, d.Promises[first].Parties, false)}
 		if g.Party == "" {
 			g.Party = p.text("party_none")
 		}
+		if in[len(in)-1] < end { // they stand one after the other, as in most documents
+			g.Promises = list[first:end:end]
+		} else {
+			g.Promises = make([]Promise, len(in))
+			for n, i := range in {
+				g.Promises[n] = list[i]
+			}
+		}
 		for n, i := range in {
-			g.Promises[n] = list[i]
 			g.Promises[n].Text = p.html(d.Promises[i].Body, d.Source.Path)
 		}
 		groups = append(groups, g)
