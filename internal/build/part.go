@@ -65,14 +65,14 @@ func (m *memory) part(p *plan.Plan, folders []string) (part []int) {
 	}
 	count := 0
 	for path := range m.last.outputs {
-		if top, _, _ := strings.Cut(path, "/"); theirs[top] {
+		if theirs[top(path)] {
 			count++
 		}
 	}
 	for i := range p.Outputs {
 		o := &p.Outputs[i]
 		_, made := m.last.outputs[o.Path]
-		if top, _, _ := strings.Cut(o.Path, "/"); theirs[top] {
+		if theirs[top(o.Path)] {
 			count--
 			if !made {
 				return nil
@@ -87,4 +87,11 @@ func (m *memory) part(p *plan.Plan, folders []string) (part []int) {
 		return nil
 	}
 	return part
+}
+
+// top returns the name that a kommun's outputs have at the site's top, and those for other sites below the
+// folder of embeds.
+func top(path string) string {
+	name, _, _ := strings.Cut(strings.TrimPrefix(path, plan.EmbedFolder), "/")
+	return name
 }
