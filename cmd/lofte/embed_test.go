@@ -445,6 +445,13 @@ func TestEmbedOptions(t *testing.T) {
 			t.Errorf("%s %s: it is in another language in a frame", c.page, c.options)
 		}
 	}
+	for scheme, want := range map[string]string{"dark": "rgb(16, 25, 30)", "light": "rgb(255, 255, 255)", "normal": "rgb(255, 255, 255)"} {
+		e.visit(800, `<style>html { color-scheme: `+scheme+` }</style>`+e.element("exempelby/", `theme="auto"`)+e.script())
+		e.shown()
+		if got := ask[string](t, e.ctx, `getComputedStyle(content()).backgroundColor`); got != want {
+			t.Errorf("in a page that is %s it is %s", scheme, got)
+		}
+	}
 	e.quiet("options")
 }
 
