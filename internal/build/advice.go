@@ -4,9 +4,11 @@ import (
 	"io/fs"
 
 	"lofte/internal/advice"
+	"lofte/internal/config"
 	"lofte/internal/diag"
 	"lofte/internal/frontmatter"
 	"lofte/internal/promise"
+	"lofte/internal/source"
 )
 
 // advise gives advice on every promise document of a site. The texts are read once more, since the model
@@ -24,6 +26,16 @@ func advise(site fs.FS, model *promise.Site) diag.List {
 				list.Append(advice.On(d, text))
 			}
 		}
+	}
+	return list
+}
+
+// adviseOwner gives advice to whoever is responsible for a site.
+func adviseOwner(cfg config.Config) diag.List {
+	var list diag.List
+	if !cfg.Accessibility.Given {
+		list.Advisef(source.Whole(config.File), diag.NoStatement, "nothing is told of how accessible the site is").
+			Hintf("the law (2018:1937) asks public bodies for an accessibility statement: begin with [accessibility], and lofte check says what else it needs")
 	}
 	return list
 }

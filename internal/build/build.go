@@ -35,7 +35,7 @@ type Options struct {
 	Clock    time.Time // when Now is zero, the day it is, in the site's time zone; the zero Clock is the machine's
 	Now      day.Date  // the day that the site is judged by
 	Drafts   bool      // show drafts and what is withheld
-	Advice   bool      // give advice on every promise document, withheld or not
+	Advice   bool      // give advice on every promise document, withheld or not, and to the site's owner
 	BaseURL  string    // instead of the settings' own, as config.ParseBaseURL returns it
 	Cache    string    // the folder that keeps what one build leaves to the next; "" for none
 	Progress func(done, total int)
@@ -192,6 +192,9 @@ func (r *Reader) Read(since watch.Batch) (*Site, Change, error) {
 	problems.Append(contentProblems)
 	if o.Advice {
 		problems.Append(advise(o.Site, model))
+		if text != nil {
+			problems.Append(adviseOwner(cfg))
+		}
 	}
 	stage("read")
 

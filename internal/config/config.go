@@ -34,6 +34,8 @@ type Config struct {
 	DeployURL   string
 	DeployAt    source.Spot // where the settings name it
 	Collect     []Collect
+
+	Accessibility Accessibility
 }
 
 // Publisher is who is responsible for the site.
@@ -70,6 +72,9 @@ func Default() Config {
 		EmbedAllow:  []string{"*"},
 		HTML:        Escape,
 		DataLicense: "http://creativecommons.org/publicdomain/zero/1.0/",
+		Accessibility: Accessibility{
+			Supervisor: Supervisor{"Myndigheten för digital förvaltning (Digg)", "https://www.digg.se/tdosanmalan"},
+		},
 	}
 }
 
@@ -133,7 +138,7 @@ func Read(data []byte, problems *diag.List) Config {
 		c.DeployAt = d.ValueSpot("url")
 		d.Done()
 	}
-	t.Table("accessibility") // its keys are the statement's own
+	c.readAccessibility(t, problems)
 	for _, entry := range t.Tables("collect") {
 		c.readCollect(entry, problems)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"lofte/internal/day"
 	"lofte/internal/diag"
 	"lofte/internal/golden"
 	"lofte/internal/say"
@@ -75,8 +76,40 @@ license = "https://creativecommons.org/licenses/by/4.0/"
 url = "s3://hink/mapp"
 
 [accessibility]
-level = "AA"
-faults = ["Kartan har ingen text."]
+service = "Löften i Sörmland och appen Löftet"
+status = "partial"
+assessed = 2026-01-31
+updated = 2026-02-28
+method = "both"
+assessor = "Granskarna AB"
+tested = "Alla slags sidor."
+report = "https://exempel.se/brister"
+
+[accessibility.contact]
+name = "Kundtjänst"
+email = "kundtjanst@exempel.se"
+phone = "0150-123 45"
+
+[accessibility.supervisor]
+name = "Tillsynsmyndigheten"
+url = "https://tillsyn.example/anmal"
+
+[[accessibility.shortcoming]]
+what = "Kartan har ingen text."
+why = "non-conforming"
+reason = "Den är ritad för hand."
+who = ["without-vision", "limited-vision"]
+alternative = "Platserna står i en lista."
+until = 2027-06-30
+
+[[accessibility.shortcoming]]
+what = "Filmen är inte textad."
+why = "burdensome"
+reason = "Den är åtta timmar lång."
+
+[[accessibility.shortcoming]]
+what = "Rapporten från 2016 är inskannad."
+why = "outside"
 
 [[collect]]
 url = "https://annan.example/data/"
@@ -101,6 +134,27 @@ file = "lokalt.json"
 		DataLicense: "http://creativecommons.org/licenses/by/4.0/",
 		DeployURL:   "s3://hink/mapp",
 		Collect:     []Collect{{URL: "https://annan.example/"}, {File: "lokalt.json"}},
+		Accessibility: Accessibility{
+			Given:      true,
+			Service:    "Löften i Sörmland och appen Löftet",
+			Conformity: Partial,
+			Assessed:   day.New(2026, 1, 31),
+			Updated:    day.New(2026, 2, 28),
+			Method:     Both,
+			Assessor:   "Granskarna AB",
+			Tested:     "Alla slags sidor.",
+			Report:     "https://exempel.se/brister",
+			Contact:    Contact{"Kundtjänst", "kundtjanst@exempel.se", "0150-123 45"},
+			Supervisor: Supervisor{"Tillsynsmyndigheten", "https://tillsyn.example/anmal"},
+			Shortcomings: []Shortcoming{
+				{
+					What: "Kartan har ingen text.", Why: NonConforming, Reason: "Den är ritad för hand.",
+					Who: []string{"without-vision", "limited-vision"}, Alternative: "Platserna står i en lista.", Until: day.New(2027, 6, 30),
+				},
+				{What: "Filmen är inte textad.", Why: Burdensome, Reason: "Den är åtta timmar lång."},
+				{What: "Rapporten från 2016 är inskannad.", Why: Outside},
+			},
+		},
 	}
 	if diff := cmp.Diff(want, got, same); diff != "" {
 		t.Errorf("settings (-want +got):\n%s", diff)
@@ -126,6 +180,9 @@ func TestDefaults(t *testing.T) {
 		EmbedAllow:  []string{"*"},
 		HTML:        Escape,
 		DataLicense: "http://creativecommons.org/publicdomain/zero/1.0/",
+		Accessibility: Accessibility{
+			Supervisor: Supervisor{"Myndigheten för digital förvaltning (Digg)", "https://www.digg.se/tdosanmalan"},
+		},
 	}
 	if diff := cmp.Diff(want, got, same); diff != "" {
 		t.Errorf("defaults (-want +got):\n%s", diff)
@@ -134,7 +191,7 @@ func TestDefaults(t *testing.T) {
 	want.BaseURL = "https://exempel.se/"
 	for _, content := range []string{
 		"base_url = \"https://exempel.se\"\n",
-		"base_url = \"https://exempel.se\"\ntitle = \"\"\nlanguage = \"\"\nlanguages = []\ntheme = \" \"\ntimezone = \"\"\n[publisher]\n[embed]\n[markdown]\nhtml = \"\"\n[data]\nlicense = \"\"\n[deploy]\n[accessibility]\n",
+		"base_url = \"https://exempel.se\"\ntitle = \"\"\nlanguage = \"\"\nlanguages = []\ntheme = \" \"\ntimezone = \"\"\n[publisher]\n[embed]\n[markdown]\nhtml = \"\"\n[data]\nlicense = \"\"\n[deploy]\n",
 	} {
 		if diff := cmp.Diff(want, read(t, content), same); diff != "" {
 			t.Errorf("settings of\n%s(-want +got):\n%s", content, diff)
@@ -165,6 +222,7 @@ func TestFaults(t *testing.T) {
 			}
 			want := Default()
 			want.BaseURL, want.Publisher.Name = got.BaseURL, got.Publisher.Name
+			want.Accessibility = got.Accessibility // TestFaultyAccessibility holds it
 			if diff := cmp.Diff(want, got, same); diff != "" {
 				t.Errorf("the settings of %s (-default +got):\n%s", name, diff)
 			}
@@ -254,7 +312,7 @@ func TestOrigins(t *testing.T) {
 
 func FuzzRead(f *testing.F) {
 	for _, s := range []string{"", "title = \"Å\"\nbase_url = \"https://exempel.se/\"\n", "[embed]\nallow = [\"*\"]\n[[collect]]\nfile = \"a\"\n", "timezone = \"Local\"\nlanguage = \"en\"\nlanguages = [\"en\"]\n",
-		"theme = \"../x\"\n[publisher]\nurl = \"x\"\n[markdown]\nhtml = \"x\"\n", "collect = [{}]\nembed = 1\ndata = { license = 2 }\n", "\xff\xfe", "\ufefftitle = 'x'"} {
+		"theme = \"../x\"\n[publisher]\nurl = \"x\"\n[markdown]\nhtml = \"x\"\n", "[accessibility]\nstatus = \"full\"\nreport = \"x\"\nshortcoming = [{ why = \"burdensome\", who = [\"x\"] }]\nsupervisor = { url = \"https://a.se\" }\n", "collect = [{}]\nembed = 1\ndata = { license = 2 }\n", "\xff\xfe", "\ufefftitle = 'x'"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -289,6 +347,10 @@ func FuzzRead(f *testing.F) {
 			if !isOrigin(origin) {
 				t.Errorf("%q may frame the embeds", origin)
 			}
+		}
+		a := c.Accessibility
+		if a.Report != "" && !IsWebAddress(a.Report) || a.Contact.Email != "" && !IsEmailAddress(a.Contact.Email) || a.Supervisor.Name == "" || !IsWebAddress(a.Supervisor.URL) {
+			t.Errorf("a faulty accessibility statement is taken: %+v", a)
 		}
 		for _, one := range c.Collect {
 			if (one.URL == "") == (one.File == "") || one.URL != "" && !strings.HasSuffix(one.URL, "/") || one.File != "" && !fs.ValidPath(one.File) {

@@ -25,7 +25,7 @@ func contacts(h *table.Table, j *job) []promise.Contact {
 	var list []promise.Contact
 	for _, t := range h.Tables("contact") {
 		c := promise.Contact{Name: t.String("name"), Role: t.String("role"), Phone: t.String("phone"), Email: t.String("email"), Address: t.String("address")}
-		if c.Email != "" && (strings.Count(c.Email, "@") != 1 || strings.ContainsAny(c.Email, " <>\"'?&")) {
+		if c.Email != "" && !config.IsEmailAddress(c.Email) {
 			j.problems.Errorf(t.ValueSpot("email"), diag.BadAddress, "%q is no e-mail address", c.Email)
 			c.Email = ""
 		}

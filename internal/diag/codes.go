@@ -32,6 +32,8 @@ const (
 	NoSettings Code = "no-settings"
 	NoBaseURL  Code = "no-base-url"
 	BadAddress Code = "bad-address"
+
+	IncompleteStatement Code = "incomplete-statement"
 )
 
 // What can be wrong with the data of other sites.
@@ -116,3 +118,6 @@ const (
 	NoSchedule      Code = "no-schedule"
 	NoSignatureDate Code = "no-signature-date"
 )
+
+// What the law asks of a public body's site, and the site does not have: advice.
+const NoStatement Code = "no-statement"

@@ -39,6 +39,7 @@ const (
 	Data          View = "data"      // the page about the open data
 	DataFile      View = "data-file" // a file of the open data: of a kommun, or of the site and named by Name
 	Search        View = "search"
+	Accessibility View = "accessibility" // the accessibility statement
 	NotFound      View = "notfound"
 	Redirect      View = "redirect"
 	Feed          View = "feed"     // of a kommun, or of the site
@@ -240,6 +241,7 @@ func (m *maker) pages() {
 	for _, name := range DataFiles() {
 		m.add(Output{Path: DataURL + name, View: DataFile, Name: name, Inputs: []string{ContentInput}}, none)
 	}
+	m.show(Output{View: Accessibility, Inputs: []string{ThemeInput}}, AccessibilityURL, none)
 	m.feeds(none)
 	m.search()
 	m.add(Output{Path: "404.html", View: NotFound, Inputs: []string{ThemeInput}}, none)
@@ -327,6 +329,9 @@ func DataFiles() []string {
 	return []string{"catalog.rdf", "followups.csv", "followups.json", "followups.schema.json", "kommun.schema.json", "kommuner.json", "kommuner.schema.json",
 		"promises.csv", "promises.json", "promises.schema.json"}
 }
+
+// AccessibilityURL is the address of the accessibility statement within the site.
+const AccessibilityURL = "tillganglighet/"
 
 // KommunDataURL returns the address of a kommun's open data within the site.
 func KommunDataURL(k *promise.Kommun) string { return k.Slug + "/data.json" }

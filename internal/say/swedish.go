@@ -83,6 +83,27 @@ var swedish = map[string]string{
 	"%q in object %d of %s is not as it should be":                            "%q i objekt %d i %s är inte som det ska vara",
 	"the connection failed (%s)":                                              "förbindelsen misslyckades (%s)",
 
+	// The accessibility statement.
+
+	"%q is missing in the accessibility statement":                                                "%q saknas i tillgänglighetsredogörelsen",
+	"say how far the site conforms to the law: status = %q, %q or %q":                             "ange hur förenlig webbplatsen är med lagen: status = %q, %q eller %q",
+	"the day of the assessment: assessed = 2026-01-31":                                            "dagen för bedömningen: assessed = 2026-01-31",
+	"the day when the statement was last looked through: updated = 2026-01-31":                    "dagen då redogörelsen senast sågs över: updated = 2026-01-31",
+	"how it was assessed: method = %q, %q, %q or %q":                                              "hur den bedömdes: method = %q, %q, %q eller %q",
+	"the address of a form to report shortcomings and to ask for accessible content: report = %q": "adressen till ett formulär för att meddela brister och begära tillgängligt innehåll: report = %q",
+	"the accessibility statement does not say who is responsible for the site":                    "tillgänglighetsredogörelsen säger inte vem som ansvarar för webbplatsen",
+	"name the public body: [publisher] name = %q":                                                 "ange den offentliga aktören: [publisher] name = %q",
+	"the accessibility statement does not say what is not accessible":                             "tillgänglighetsredogörelsen säger inte vad som inte är tillgängligt",
+	"list it: [[accessibility.shortcoming]] with what and why":                                    "räkna upp det: [[accessibility.shortcoming]] med what och why",
+	"the statement does not say why the adaptation is unreasonably burdensome":                    "redogörelsen säger inte varför anpassningen är oskäligt betungande",
+	"the law asks for the grounds (12 and 13 §§): reason = %q":                                    "lagen kräver en motivering (12 och 13 §§): reason = %q",
+	"the status is %q, but the statement lists what does not conform":                             "status är %q, men redogörelsen räknar upp det som inte är förenligt med lagen",
+	"write status = %q; only what is outside the law can be listed with %q":                       "skriv status = %q; bara det som inte omfattas av lagen kan räknas upp tillsammans med %q",
+	"the statement was updated on %s, before the assessment on %s":                                "redogörelsen är uppdaterad %s, före bedömningen %s",
+	"unknown situation %q":                          "okänd användningssituation %q",
+	"nothing is told of how accessible the site is": "ingenting sägs om hur tillgänglig webbplatsen är",
+	"the law (2018:1937) asks public bodies for an accessibility statement: begin with [accessibility], and lofte check says what else it needs": "lagen (2018:1937) kräver en tillgänglighetsredogörelse av offentliga aktörer: börja med [accessibility], så säger lofte check vad mer den behöver",
+
 	// The header of a document.
 
 	"the document has no header":                                         "dokumentet saknar huvud",

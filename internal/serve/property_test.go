@@ -168,6 +168,8 @@ func TestEveryEditCounts(t *testing.T) {
 		{"delat/promises.json", "", elsewhere("utifran", "kept")},
 		{"delat/promises.json", "kept", "ongoing"},
 		{"delat/promises.json", "utifran", "k0000"},
+		{"lofte.toml", "title = \"", "accessibility = { status = \"none\" }\ntitle = \""},
+		{"lofte.toml", "status = \"none\"", "status = \"full\", assessed = 2024-01-31"},
 		{"lofte.toml", "title = \"", "data = { license = \"https://exempel.se/villkor\" }\ntitle = \""},
 	}
 	e := &editor{t: t, r: rand.New(rand.NewPCG(1, 0)), dir: filepath.Join(t.TempDir(), "site"), time: time.Unix(1e9, 0)}

@@ -280,23 +280,23 @@ func (t *Table) sub(key string, values map[string]any) *Table {
 	return &Table{doc: t.doc, path: below(t.path, key), values: values}
 }
 
-// Need adds a problem for each of the keys that is not there, or is there with empty text. One that
-// is only misspelt is left to Done, so Need comes after the other keys were asked for.
+// Need adds a problem for each of the keys that the table Lacks.
 func (t *Table) Need(keys ...string) {
-	if t == nil {
-		return
-	}
 	for _, key := range keys {
-		v, ok := t.values[key]
-		if ok && !blank(v) || !ok && t.misspelt(key) {
-			continue
+		if t.Lacks(key) {
+			t.doc.problems.Errorf(t.ValueSpot(key), diag.MissingKey, "%q is missing", key)
 		}
-		at := t.Here()
-		if ok {
-			at = t.ValueSpot(key)
-		}
-		t.doc.problems.Errorf(at, diag.MissingKey, "%q is missing", key)
 	}
+}
+
+// Lacks reports whether a key is not there, or is there with empty text. One that is only misspelt is
+// left to Done, so Lacks comes after the other keys were asked for. A nil Table lacks nothing.
+func (t *Table) Lacks(key string) bool {
+	if t == nil {
+		return false
+	}
+	v, ok := t.values[key]
+	return ok && blank(v) || !ok && !t.misspelt(key)
 }
 
 // misspelt reports whether a key that nobody asked for looks meant to be this one.

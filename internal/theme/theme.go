@@ -58,6 +58,7 @@ var views = map[plan.View]any{
 	plan.Page:          &view.Plain{},
 	plan.Data:          &view.Data{},
 	plan.Search:        &view.Search{},
+	plan.Accessibility: &view.Accessibility{},
 	plan.NotFound:      &view.NotFound{},
 	plan.Redirect:      &view.Redirect{},
 	plan.Embed:         &view.Embed{},

@@ -87,6 +87,8 @@ func (m *Maker) Make(o *plan.Output) any {
 		return p.openData()
 	case plan.Search:
 		return p.search()
+	case plan.Accessibility:
+		return p.accessibility()
 	case plan.NotFound:
 		p.root = m.plan.Config.BasePath() // it is served at any address, so relative links would lead astray
 		return p.notFound()

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"lofte/internal/config"
 	"lofte/internal/opendata"
 	"lofte/internal/promise"
 )
@@ -133,6 +134,24 @@ func made() []string {
 	for _, e := range []string{"silent", "overdue"} {
 		ids = append(ids, "data_example_"+e, "data_example_"+e+"_en")
 	}
+	for _, s := range append(config.Conformities(), "unknown") {
+		ids = append(ids, "accessibility_"+s, "accessibility_note_"+s)
+	}
+	for _, g := range config.Grounds() {
+		ids = append(ids, "accessibility_"+g, "accessibility_note_"+g)
+	}
+	for _, m := range config.Methods() {
+		ids = append(ids, "accessibility_method_"+m)
+		if m != string(config.Estimate) {
+			ids = append(ids, "accessibility_method_"+m+"_by")
+		}
+	}
+	for _, w := range config.Situations() {
+		ids = append(ids, "accessibility_who_"+w)
+	}
+	for _, b := range built() {
+		ids = append(ids, "accessibility_built_"+b)
+	}
 	return append(ids, "date", "thousands", "list_last")
 }
 
@@ -142,35 +161,37 @@ func TestViewsAreDocumented(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	file, err := parser.ParseFile(token.NewFileSet(), "view.go", nil, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
 	types := 0
-	ast.Inspect(file, func(n ast.Node) bool {
-		spec, ok := n.(*ast.TypeSpec)
-		if !ok {
-			return true
+	for _, name := range []string{"view.go", "accessibility.go"} {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
 		}
-		fields, ok := spec.Type.(*ast.StructType)
-		if !ok {
-			return true
-		}
-		types++
-		section := regexp.MustCompile("(?ms)^#+ `" + spec.Name.Name + "`(.*?)(^#|\\z)").FindSubmatch(doc)
-		if section == nil {
-			t.Errorf("docs/themes.md has no heading for %s", spec.Name.Name)
-			return true
-		}
-		for _, f := range fields.Fields.List {
-			for _, name := range f.Names {
-				if !strings.Contains(string(section[1]), "`"+name.Name+"`") {
-					t.Errorf("docs/themes.md does not name the field %s of %s", name.Name, spec.Name.Name)
+		ast.Inspect(file, func(n ast.Node) bool {
+			spec, ok := n.(*ast.TypeSpec)
+			if !ok {
+				return true
+			}
+			fields, ok := spec.Type.(*ast.StructType)
+			if !ok {
+				return true
+			}
+			types++
+			section := regexp.MustCompile("(?ms)^#+ `" + spec.Name.Name + "`(.*?)(^#|\\z)").FindSubmatch(doc)
+			if section == nil {
+				t.Errorf("docs/themes.md has no heading for %s", spec.Name.Name)
+				return true
+			}
+			for _, f := range fields.Fields.List {
+				for _, name := range f.Names {
+					if !strings.Contains(string(section[1]), "`"+name.Name+"`") {
+						t.Errorf("docs/themes.md does not name the field %s of %s", name.Name, spec.Name.Name)
+					}
 				}
 			}
-		}
-		return true
-	})
+			return true
+		})
+	}
 	if types < 30 {
 		t.Fatalf("found only %d types", types)
 	}
