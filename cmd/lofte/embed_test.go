@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -98,11 +99,16 @@ func (e *embedder) element(page, more string) string {
 	return fmt.Sprintf(`<lofte-embed src="%s" %s><a href="%s">Medborgarlöften</a></lofte-embed>`, e.address("embed/"+page), more, e.address(page))
 }
 
-// fake makes a page of ours that our site does not have.
-func (e *embedder) fake(name, text string) {
+// answer has our site answer where it has nothing of its own.
+func (e *embedder) answer(name string, fake http.HandlerFunc) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.fakes[folder+name] = func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(text)) }
+	e.fakes[folder+name] = fake
+}
+
+// fake makes a page of ours that our site does not have.
+func (e *embedder) fake(name, text string) {
+	e.answer(name, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(text)) })
 }
 
 // visit opens a page of the other site with a body, at a width.
@@ -510,15 +516,15 @@ func differs(a, b string) string {
 // and that no script fails.
 func TestEmbedWithoutUs(t *testing.T) {
 	e := newEmbedder(t)
-	asked := false
+	var asked atomic.Bool
 	third := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		asked = true
+		asked.Store(true)
 		w.Header().Set("Access-Control-Allow-Origin", "*")
 		_, _ = w.Write([]byte(`<!doctype html><div class="lofte"><div class="lofte-head">Fel</div></div>`))
 	}))
 	defer third.Close()
-	e.fakes[folder+"embed/vidare/"] = func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, third.URL, http.StatusFound) }
-	e.fakes[folder+"embed/fel/"] = func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }
+	e.answer("embed/vidare/", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, third.URL, http.StatusFound) })
+	e.answer("embed/fel/", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) })
 	e.fake("embed/annat/", "<!doctype html><title>Något annat</title>")
 	elements := ""
 	for _, page := range []string{"finns-inte/", "fel/", "annat/", "vidare/"} {
@@ -549,11 +555,11 @@ func TestEmbedWithoutUs(t *testing.T) {
 			t.Errorf("a script fails: %s", f)
 		}
 	}
-	asked = false
+	asked.Store(false)
 	e.visit(800, `<lofte-embed src="`+third.URL+`/"><a href="#x">Länk</a></lofte-embed>`+e.element("exempelby/", "")+e.script())
 	ask[bool](t, e.ctx, ready)
 	ask[bool](t, e.ctx, `until(() => content(1))`)
-	if asked || !ask[bool](t, e.ctx, `linkSeen(0)`) {
+	if asked.Load() || !ask[bool](t, e.ctx, `linkSeen(0)`) {
 		t.Error("the script asks another site than its own")
 	}
 
@@ -588,10 +594,10 @@ func TestEmbedFrameMessages(t *testing.T) {
 	e := newEmbedder(t)
 	// A page of ours that says what the other page asks it to.
 	e.fake("embed/sager/", `<!doctype html><title>x</title><link rel="icon" href="data:,"><script src="../../prov/sager.js"></script>`)
-	e.fakes[folder+"prov/sager.js"] = func(w http.ResponseWriter, _ *http.Request) {
+	e.answer("prov/sager.js", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/javascript")
 		_, _ = w.Write([]byte(`addEventListener("message", (e) => parent.postMessage(e.data, "*")); parent.postMessage("here", "*")`))
-	}
+	})
 	third := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
 		_, _ = w.Write([]byte(`<script>addEventListener("message", (e) => parent.postMessage(e.data, "*")); parent.postMessage("here", "*")</script>`))
