@@ -18,7 +18,7 @@ func (s *Stage) commit() (Report, error) {
 	if s.failed != nil {
 		return Report{}, s.failed
 	}
-	if s.stands() {
+	if s.unchanged() {
 		return Report{Unchanged: len(s.files), Replaced: s.asides, Aside: s.aside()}, nil
 	}
 	files := make(map[string]entry, len(s.files))
@@ -47,8 +47,8 @@ func (s *Stage) commit() (Report, error) {
 	return s.commitTree(next, seen)
 }
 
-// stands says that the new site is the one that stands, file by file.
-func (s *Stage) stands() bool {
+// unchanged says that the new site is the one that stands, file by file.
+func (s *Stage) unchanged() bool {
 	if len(s.files) != len(s.old.files) || len(s.files) == 0 {
 		return false
 	}

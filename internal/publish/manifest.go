@@ -1,7 +1,6 @@
 package publish
 
 import (
-	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
@@ -11,7 +10,6 @@ import (
 	"io/fs"
 	"maps"
 	"os"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,8 +50,8 @@ type manifest struct {
 func manifestOf(files map[string]entry) manifest {
 	m := manifest{files: files, folders: make(map[string]bool), at: "."}
 	for p := range files {
-		for d := path.Dir(p); d != "." && !m.folders[d]; d = path.Dir(d) {
-			m.folders[d] = true
+		for i := strings.LastIndexByte(p, '/'); i > 0 && !m.folders[p[:i]]; i = strings.LastIndexByte(p[:i], '/') {
+			m.folders[p[:i]] = true
 		}
 	}
 	return m
@@ -83,9 +81,9 @@ func (m *manifest) encode() []byte {
 	for _, p := range m.puts {
 		fmt.Fprintln(&b, "put", quote(p))
 	}
-	m.paths = 0
+	var paths pathSum
 	for _, p := range slices.Sorted(maps.Keys(m.files)) {
-		m.addPath(p)
+		paths.add(p)
 		e := m.files[p]
 		line := append(b.AvailableBuffer(), "file "...)
 		line = base64.RawStdEncoding.AppendEncode(line, e.sum[:])
@@ -95,29 +93,38 @@ func (m *manifest) encode() []byte {
 		line = append(append(line, ' '), quote(p)...)
 		b.Write(append(line, '\n'))
 	}
+	m.paths = paths.sum
 	fmt.Fprintf(&b, "end %08x\n", crc32.ChecksumIEEE(b.Bytes()))
 	return b.Bytes()
 }
 
-// addPath takes a path of a file into paths; they come in their order.
-func (m *manifest) addPath(p string) {
-	m.paths = crc32.Update(m.paths, crc32.IEEETable, append([]byte(p), '\n'))
+// pathSum is a checksum of paths that come in their order.
+type pathSum struct {
+	sum  uint32
+	line []byte
+}
+
+func (s *pathSum) add(p string) {
+	s.line = append(append(s.line[:0], p...), '\n')
+	s.sum = crc32.Update(s.sum, crc32.IEEETable, s.line)
 }
 
 func decodeManifest(data []byte) (manifest, error) {
 	m := manifest{at: "."}
-	files := make(map[string]entry)
 	body, end, ok := bytes.Cut(data, []byte("\nend "))
 	if !ok || string(end) != fmt.Sprintf("%08x\n", crc32.ChecksumIEEE(data[:len(body)+1])) {
 		return manifest{}, errDamaged
 	}
-	lines := bufio.NewScanner(bytes.NewReader(body))
-	lines.Buffer(nil, len(body)+1)
-	if !lines.Scan() || lines.Text() != manifestHead {
+	head, lines, _ := strings.Cut(string(body), "\n")
+	if head != manifestHead {
 		return manifest{}, errDamaged
 	}
-	for lines.Scan() {
-		key, rest, _ := strings.Cut(lines.Text(), " ")
+	files := make(map[string]entry, strings.Count(lines, "\n"))
+	var paths pathSum
+	for len(lines) > 0 {
+		var line string
+		line, lines, _ = strings.Cut(lines, "\n")
+		key, rest, _ := strings.Cut(line, " ")
 		var err error
 		switch key {
 		case "tree":
@@ -133,7 +140,7 @@ func decodeManifest(data []byte) (manifest, error) {
 		case "file":
 			var p string
 			p, err = decodeFile(rest, files)
-			m.addPath(p)
+			paths.add(p)
 		default:
 			err = errDamaged
 		}
@@ -142,25 +149,28 @@ func decodeManifest(data []byte) (manifest, error) {
 		}
 	}
 	all := manifestOf(files)
-	m.files, m.folders = all.files, all.folders
+	m.files, m.folders, m.paths = all.files, all.folders, paths.sum
 	return m, nil
 }
 
 func decodeFile(line string, files map[string]entry) (path string, err error) {
-	f := strings.SplitN(line, " ", 5)
-	if len(f) != 5 {
-		return "", errDamaged
+	var f [4]string
+	for i := range f {
+		f[i], line, _ = strings.Cut(line, " ")
 	}
 	var e entry
-	sum, err1 := base64.RawStdEncoding.DecodeString(f[0])
+	if len(f[0]) != base64.RawStdEncoding.EncodedLen(len(e.sum)) {
+		return "", errDamaged
+	}
+	_, err1 := base64.RawStdEncoding.Decode(e.sum[:], []byte(f[0]))
 	size, err2 := strconv.ParseInt(f[1], 10, 64)
 	mtime, err3 := strconv.ParseInt(f[2], 10, 64)
 	node, err4 := strconv.ParseUint(f[3], 10, 64)
-	p := unquote(f[4])
-	if errors.Join(err1, err2, err3, err4) != nil || len(sum) != len(e.sum) || !fs.ValidPath(p) {
+	p := unquote(line)
+	if err1 != nil || err2 != nil || err3 != nil || err4 != nil || !fs.ValidPath(p) {
 		return "", errDamaged
 	}
-	e.sum, e.stamp = [sha256.Size]byte(sum), stamp.Stamp{Size: size, Time: mtime, Inode: node}
+	e.stamp = stamp.Stamp{Size: size, Time: mtime, Inode: node}
 	files[p] = e
 	return p, nil
 }

@@ -81,8 +81,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-
-	"lofte/internal/stamp"
 )
 
 // ErrBusy says that another build is publishing into the folder.
@@ -113,6 +111,7 @@ type Report struct {
 type Stage struct {
 	place
 	lockHeld *os.File
+	standing *os.File // s.dir, to look at files in; nil where that takes no less than by their names
 	old      manifest // what stands
 	twinned  bool     // there is a twin
 	asides   []string // set aside by a repair
@@ -156,11 +155,13 @@ func begin(dir string) (*Stage, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Stage{place: at, lockHeld: lock, files: make(map[string]staged)}
+	s := &Stage{place: at, lockHeld: lock}
 	if err := s.prepare(); err != nil {
 		s.forget()
 		return nil, errors.Join(err, lock.Close())
 	}
+	s.files = make(map[string]staged, len(s.old.files))
+	s.standing = openToLook(s.dir)
 	s.surveyed = sync.OnceValues(func() (survey, error) { return s.survey(s.lastSurveys()[inodeOf(s.dir)], manifest{}) })
 	return s, nil
 }
@@ -216,7 +217,7 @@ func (s *Stage) Keep(path string, sum [sha256.Size]byte) bool {
 	if checkPath(path) != nil {
 		return false
 	}
-	f, ok := s.standing(path, sum, -1)
+	f, ok := s.stands(path, sum, -1)
 	return ok && s.add(path, f) == nil
 }
 
@@ -246,7 +247,7 @@ func (s *Stage) write(path string, data []byte) error {
 		return err
 	}
 	sum := sha256.Sum256(data)
-	if f, ok := s.standing(path, sum, int64(len(data))); ok {
+	if f, ok := s.stands(path, sum, int64(len(data))); ok {
 		return s.add(path, f)
 	}
 	if s.spreads(path) {
@@ -304,17 +305,16 @@ func (s *Stage) add(path string, f staged) error {
 	return nil
 }
 
-// standing looks whether the output folder has the file already. A size below 0 is not known.
-func (s *Stage) standing(path string, sum [sha256.Size]byte, size int64) (staged, bool) {
+// stands looks whether the output folder has the file already. A size below 0 is not known.
+func (s *Stage) stands(path string, sum [sha256.Size]byte, size int64) (staged, bool) {
 	if s.lacks(path) {
 		return staged{}, false
 	}
-	name := under(s.dir, path)
-	fi, err := os.Lstat(name)
-	if err != nil || !fi.Mode().IsRegular() {
+	st, regular := s.look(path)
+	if !regular {
 		return staged{}, false
 	}
-	st := stamp.Of(fi)
+	name := under(s.dir, path)
 	if e, ok := s.old.files[path]; ok && e.stamp == st {
 		if e.sum != sum {
 			return staged{}, false
@@ -404,6 +404,9 @@ func (s *Stage) release() error {
 	s.surveys.Do(func() { begun = false })
 	if begun {
 		_, _ = s.surveyed()
+	}
+	if s.standing != nil {
+		_ = s.standing.Close()
 	}
 	err := s.tidy()
 	s.forget()
