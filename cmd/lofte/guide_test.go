@@ -34,10 +34,7 @@ var (
 //	                                 shows what is wrong alone
 func TestEditorsGuide(t *testing.T) {
 	const guide = "../../docs/redaktor.md"
-	text, err := os.ReadFile(guide)
-	if err != nil {
-		t.Fatal(err)
-	}
+	text := readDoc(t, "redaktor.md")
 	root, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
@@ -55,7 +52,7 @@ func TestEditorsGuide(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Chdir(dir)
-	told := g.follow(string(text))
+	told := g.follow(text)
 	if g.answers < 10 || g.mistakes < 10 {
 		t.Errorf("the guide shows %d answers and %d mistakes; is it read at all?", g.answers, g.mistakes)
 	}
@@ -69,6 +66,84 @@ func TestEditorsGuide(t *testing.T) {
 	}
 }
 
+// TestEditorsGuideKeys holds the keys at the end of the guide to those in docs/format.md: the same, and the
+// required ones in bold.
+func TestEditorsGuideKeys(t *testing.T) {
+	guide, format := readDoc(t, "redaktor.md"), readDoc(t, "format.md")
+	for section, rows := range map[string][]string{
+		"Kommun":           {"Kommunen"},
+		"Promise document": {"Medborgarlöftet"},
+		"Follow-up":        {"Uppföljningen", "Varje resultat"},
+		"News":             {"Nyheten"},
+		"Plain page":       {"En vanlig sida"},
+	} {
+		var shown []string
+		for _, row := range rows {
+			_, cells, found := strings.Cut(guide, "\n| "+row+" | ")
+			if !found {
+				t.Fatalf("the guide has no row %q", row)
+			}
+			cells, _, _ = strings.Cut(cells, "\n")
+			shown = append(shown, guideKey.FindAllString(cells, -1)...)
+		}
+		var known []string
+		_, text, _ := strings.Cut(format, "\n### "+section+"\n")
+		text, _, _ = strings.Cut(text, "\n### ")
+		for line := range strings.Lines(text) {
+			cells := strings.Split(line, " | ")
+			if !strings.HasPrefix(line, "| `") {
+				continue
+			}
+			for _, key := range guideKey.FindAllString(cells[0], -1) {
+				if strings.Contains(cells[1], "required") {
+					key = "**" + key + "**"
+				}
+				known = append(known, key)
+			}
+		}
+		slices.Sort(shown)
+		slices.Sort(known)
+		if !slices.Equal(shown, known) {
+			t.Errorf("%s: the guide has the keys\n%s\nand docs/format.md\n%s", section, shown, known)
+		}
+	}
+}
+
+// TestEditorsGuideLinks holds that what the guide links to is there, and that its pictures are small and say in
+// words what they show.
+func TestEditorsGuideLinks(t *testing.T) {
+	guide := regexp.MustCompile("(?s)\n```.*?\n```\n").ReplaceAllString(readDoc(t, "redaktor.md"), "\n")
+	anchors := map[string]bool{}
+	for _, m := range regexp.MustCompile(`(?m)^#+ (.*)$`).FindAllStringSubmatch(guide, -1) {
+		anchors["#"+strings.ReplaceAll(strings.ToLower(m[1]), " ", "-")] = true
+	}
+	for _, m := range regexp.MustCompile(`(!?)\[([^\]]*)\]\(([^)]*)\)`).FindAllStringSubmatch(guide, -1) {
+		picture, words, target := m[1] != "", m[2], m[3]
+		if strings.HasPrefix(target, "#") {
+			if !anchors[target] {
+				t.Errorf("the guide has no heading %s", target)
+			}
+			continue
+		}
+		name, _, _ := strings.Cut(target, "#")
+		info, err := os.Stat(filepath.Join("../../docs", filepath.FromSlash(name)))
+		if err != nil {
+			t.Error(err)
+		} else if picture && (info.Size() > 100_000 || len(words) < 40) {
+			t.Errorf("%s has %d bytes and the words %q", target, info.Size(), words)
+		}
+	}
+}
+
+func readDoc(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("../../docs", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
 // guided is somebody who follows the guide.
 type guided struct {
 	*testing.T
@@ -78,6 +153,7 @@ type guided struct {
 
 var (
 	guideMark   = regexp.MustCompile(`^<!-- (dag|fil|fel|ändra): (.*) -->$`)
+	guideKey    = regexp.MustCompile("(\\*\\*)?`\\w+`(\\*\\*)?")
 	guideFence  = regexp.MustCompile("^```(\\w+) ?(.*)$")
 	guidePort   = regexp.MustCompile(`:\d+/`)
 	guideVaries = regexp.MustCompile(`\d+(\.\d+)? (s|kB|MB|sidor|andra filer|nya|oförändrade)\b`)
