@@ -51,7 +51,7 @@ type Cache struct {
 	key     Key
 	mark    [16]byte // of this generation of records
 	index   string
-	read    func() ([]byte, error) // all records of earlier runs, once
+	all     []byte // by ReadAll
 	lock    *os.File
 	mu      sync.Mutex
 	records *os.File
@@ -92,7 +92,6 @@ func Open(dir string, key Key) (c *Cache, why, err error) {
 	}
 	c = &Cache{dir: dir, key: key, lock: f}
 	_ = os.Remove(c.name("index.part")) // of a run that was killed
-	c.read = sync.OnceValues(c.readRecords)
 	fresh, why := c.load()
 	if !fresh {
 		return c, nil, nil
@@ -178,19 +177,28 @@ func (c *Cache) start() error {
 // Index returns what Save was last given, "" when the cache is empty.
 func (c *Cache) Index() string { return c.index }
 
-func (c *Cache) readRecords() ([]byte, error) {
+// ReadAll reads all records at once, for a run that gets most of them. It must come before any Get.
+func (c *Cache) ReadAll() {
 	data := make([]byte, c.earlier)
-	_, err := c.records.ReadAt(data, 0)
-	return data, err
+	if _, err := c.records.ReadAt(data, 0); err == nil {
+		c.all = data
+	}
 }
 
 // Get returns a record that an earlier run has put there. ok is false when it is not as it was.
 func (c *Cache) Get(r Ref) (record string, ok bool) {
-	all, err := c.read()
-	if err != nil || r.Length <= 0 || r.Offset < 0 || r.Offset > int64(len(all))-int64(r.Length) {
+	if r.Length <= 0 || r.Offset < 0 || r.Offset > c.earlier-int64(r.Length) {
 		return "", false
 	}
-	data := all[r.Offset : r.Offset+int64(r.Length)]
+	var data []byte
+	if c.all != nil {
+		data = c.all[r.Offset : r.Offset+int64(r.Length)]
+	} else {
+		data = make([]byte, r.Length)
+		if _, err := c.records.ReadAt(data, r.Offset); err != nil {
+			return "", false
+		}
+	}
 	if crc32.Checksum(data, table) != r.Sum {
 		return "", false
 	}

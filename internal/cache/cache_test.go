@@ -69,8 +69,15 @@ func TestWhatWasSavedIsThere(t *testing.T) {
 	}
 	_ = c.Close()
 	c = open(t, dir, Key{1}, nil)
-	get(t, c, one, "ett")
-	get(t, c, three, "tre")
+	for range 2 {
+		get(t, c, one, "ett")
+		get(t, c, three, "tre")
+		c.ReadAll() // makes no difference
+	}
+	four := put(t, c, "fyra")
+	if got, ok := c.Get(four); ok {
+		t.Errorf("a record of this run is had: %q", got)
+	}
 }
 
 func TestWhatWasNotSavedDoesNotCount(t *testing.T) {
@@ -141,10 +148,13 @@ func TestDamage(t *testing.T) {
 				if why == nil && c.Index() != "index" {
 					t.Errorf("index %q, and nothing is said", c.Index())
 				}
-				for ref, text := range map[Ref]string{one: "ett", two: "två"} {
-					if got, ok := c.Get(ref); ok && got != text {
-						t.Errorf("a record is %q", got)
+				for range 2 {
+					for ref, text := range map[Ref]string{one: "ett", two: "två"} {
+						if got, ok := c.Get(ref); ok && got != text {
+							t.Errorf("a record is %q", got)
+						}
 					}
+					c.ReadAll()
 				}
 				three := put(t, c, "tre")
 				if err := c.Save([]byte("new"), 3); err != nil {

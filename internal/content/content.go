@@ -45,6 +45,9 @@ var reservedFollowUps = []string{"andringar", "badda-in"}
 func Load(fsys fs.FS, cfg config.Config, known *Cache) (*promise.Site, diag.List) {
 	if known != nil {
 		known.begin(cfg)
+		if known.stored() && len(known.disk.old) > 0 {
+			known.disk.store.ReadAll()
+		}
 	}
 	l := newLoader(fsys, cfg, known)
 	l.static()
