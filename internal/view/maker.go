@@ -193,6 +193,7 @@ func (p *page) base(heading, description string, above ...Link) Page {
 	b.Feeds = p.feeds()
 	if p.output.IsPage() {
 		b.Share = p.share()
+		b.QRCode = p.qrCode(b.Canonical)
 		b.Linked = p.linked(b)
 	}
 	return b

@@ -25,6 +25,7 @@ type Page struct {
 	Paced       bool   // whether the page holds a count against a target
 	Withheld    string // why the page is not public yet; "" when it is
 	Share       Share
+	QRCode      *QRCode       // Canonical as a QR code, for paper; nil on pages that are not printed much
 	Linked      template.HTML // a script element with what programs are told of the page; "" where it has no address
 }
 
@@ -36,6 +37,12 @@ type Share struct {
 	Alt    string // of the image
 	Width  int    // of the image, pixels
 	Height int
+}
+
+// QRCode is a QR code: a picture of one pixel for each of its modules, without a margin.
+type QRCode struct {
+	URL  template.URL // with the picture in it
+	Side int          // pixels
 }
 
 // Site is the site as a whole.
@@ -274,6 +281,7 @@ type Document struct {
 	Row         Row // of itself
 	Summary     string
 	Signed      Date
+	Unsigned    bool // whether it is yet to be signed
 	Schedule    string
 	Parties     []Link // who promises something in it
 	Focus       []Link
