@@ -95,7 +95,7 @@ func TestPaper(t *testing.T) {
 				"0 av 6 utlovade uppföljningar", "Uppföljning för tertial 3 2023 saknas", "(https://www.katrineholm.se)"},
 			[]string{"utan uppgift", "Ingen har berättat", "Samma löfte", "Ändring:", "Jämför", "Undertecknare", "Underskrift", "Ort och datum"}},
 		{"exempelby/2026/", 3,
-			[]string{"Undertecknat den 15 december 2025.", "Erik Fabel", "Kommunstyrelsens ordförande", "Mål: minst 90 kvällar",
+			[]string{"Undertecknat den 15 december 2025.", "Erik Fabel", "Kommunstyrelsens ordförande", "Mål: minst 90 kvällar", "Polisen lovar Exempelby kommun lovar",
 				"(https://exempelby.example/medborgarlofte-2026)", "Arket visar löftena."},
 			[]string{"Underskrift", "Ort och datum", "1 uppfyllt", "Pågår", "Vad det ledde till", "Antal:"}},
 		{"exempelby/2026/t1/", 3,
