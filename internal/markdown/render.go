@@ -135,7 +135,7 @@ func autoLink(w util.BufWriter, source []byte, node ast.Node, entering bool) (as
 		out.Write(label)
 		return ast.WalkContinue, nil
 	}
-	fmt.Fprintf(out, `<a href="%s">%s</a>`, escapeAddress(address), label)
+	fmt.Fprintf(out, `<a class="url" href="%s">%s</a>`, escapeAddress(address), label)
 	return ast.WalkContinue, nil
 }
 

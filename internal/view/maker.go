@@ -200,6 +200,7 @@ func (p *page) base(heading, description string, above ...Link) Page {
 	b.OEmbed = p.oembedURL()
 	if p.output.IsPage() {
 		b.Share = p.share()
+		b.QRCode = p.qrCode(b.Canonical)
 		b.Linked = p.linked(b)
 	}
 	return b

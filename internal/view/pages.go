@@ -201,6 +201,7 @@ func (p *page) document() *Document {
 		Row:         p.row(d),
 		Summary:     d.Summary,
 		Signed:      p.date(d.Signed),
+		Unsigned:    p.unsigned(d),
 		Schedule:    p.schedule(d.Schedule),
 		Parties:     p.documentParties(d),
 		Focus:       p.focusLinks(d.Focus),

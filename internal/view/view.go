@@ -26,6 +26,7 @@ type Page struct {
 	Withheld    string // why the page is not public yet; "" when it is
 	OEmbed      string // address of what tells other sites how to embed the page, absolute; "" where nothing does
 	Share       Share
+	QRCode      *QRCode       // Canonical as a QR code, for paper; nil on pages that are not printed much
 	Linked      template.HTML // a script element with what programs are told of the page; "" where it has no address
 }
 
@@ -37,6 +38,12 @@ type Share struct {
 	Alt    string // of the image
 	Width  int    // of the image, pixels
 	Height int
+}
+
+// QRCode is a QR code: a picture of one pixel for each of its modules, without a margin.
+type QRCode struct {
+	URL  template.URL // with the picture in it
+	Side int          // pixels
 }
 
 // Site is the site as a whole.
@@ -276,6 +283,7 @@ type Document struct {
 	Row         Row // of itself
 	Summary     string
 	Signed      Date
+	Unsigned    bool // whether it is yet to be signed
 	Schedule    string
 	Parties     []Link // who promises something in it
 	Focus       []Link
