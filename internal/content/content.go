@@ -296,6 +296,10 @@ func (l *loader) publish(entries []entry, at string) []promise.File {
 		case strings.HasSuffix(e.name, ".md") && strings.HasPrefix(e.path, Root+"/"):
 			l.misplaced(e, "Markdown stands in content/, content/KOMMUN/, content/KOMMUN/PERIOD/ or content/KOMMUN/nyheter/")
 		default:
+			if stem, ok := almostText(e.name); ok && strings.HasPrefix(e.path, Root+"/") {
+				l.problems.Warnf(source.Whole(e.path), diag.NotAText, "the file is no text of the site but published as it is: its name does not end with .md").
+					Hintf("if it is a text, name it %s.md", stem)
+			}
 			f := promise.File{URL: url, Source: e.path, Size: e.seen.stamp.Size}
 			if last, ok := l.known(e); ok {
 				f.Width, f.Height = last.Width, last.Height
@@ -307,6 +311,17 @@ func (l *loader) publish(entries []entry, at string) []promise.File {
 		}
 	}
 	return files
+}
+
+// almostText reports whether a file's name ends as a text's would if an editor's program had not seen to it that
+// it does not, and returns it without that end.
+func almostText(name string) (stem string, ok bool) {
+	for _, end := range []string{".md.txt", ".markdown", ".md"} {
+		if n := len(name) - len(end); n > 0 && strings.EqualFold(name[n:], end) {
+			return name[:n], true
+		}
+	}
+	return "", false
 }
 
 func (l *loader) misplaced(e entry, hint string) {
@@ -394,6 +409,10 @@ func (l *loader) kommun(e entry) {
 			}
 		default:
 			p := l.problems.Errorf(source.Whole(t.path), diag.Misplaced, "%q is no period, such as 2019 or 2017-2019", t.stem)
+			if t.stem == "index" {
+				p.Hintf("the text of the kommun itself is _index.md")
+				continue
+			}
 			p.Hintf("a promise document is KOMMUN/PERIOD.md or KOMMUN/PERIOD/index.md, a follow-up KOMMUN/PERIOD/NAME.md, news KOMMUN/nyheter/NAME.md")
 		}
 	}

@@ -41,7 +41,7 @@ func (f *folder) judge() {
 		f.judgePeriod(p, names)
 	}
 	for _, n := range f.news {
-		if n.news.AboutName != "" && f.kommun.Document(n.news.AboutName) == nil {
+		if n.news.AboutName != "" && f.kommun.Document(n.news.AboutName) == nil && !f.unreadable(n.news.AboutName) {
 			n.problems.Errorf(n.about.Value(), diag.NoSuchPeriod, "the kommun has no document for the period %q", n.news.AboutName).
 				Suggest(n.news.AboutName, names)
 		}
@@ -56,6 +56,7 @@ func (f *folder) judgePeriod(p *period, names []string) {
 	if d.ReplacesName != "" {
 		at := p.document.header["replaces"].Value()
 		switch old := f.kommun.Document(d.ReplacesName); {
+		case old == nil && f.unreadable(d.ReplacesName):
 		case old == nil:
 			p.document.problems.Errorf(at, diag.NoSuchPeriod, "the kommun has no document for the period %q", d.ReplacesName).
 				Suggest(d.ReplacesName, names)

@@ -13,6 +13,7 @@ const (
 	NoFrontMatter Code = "no-front-matter"
 	Unclosed      Code = "unclosed-front-matter"
 	Misplaced     Code = "misplaced"
+	NotAText      Code = "not-a-text"
 	LinkOutside   Code = "link-outside"
 	Unreadable    Code = "unreadable"
 	TooLarge      Code = "too-large"
