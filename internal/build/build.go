@@ -441,13 +441,24 @@ func (s *Site) Publish(ctx context.Context, dir string) (publish.Report, error) 
 		}
 	}
 	timed := s.timer()
+	var index []byte
+	var live int64
+	var leaveErr error
+	var wg sync.WaitGroup
+	if s.memory != nil && s.Plan != nil {
+		wg.Go(func() { index, live, leaveErr = s.memory.leave(s, stage.Sum) })
+	}
 	report, err := stage.Commit()
+	wg.Wait()
 	timed("publish")
 	if err != nil {
 		return report, fmt.Errorf("put the site in place in %s: %w", dir, err)
 	}
 	if s.memory != nil && s.Plan != nil {
-		s.Forgot = errors.Join(s.Forgot, s.memory.leave(s, stage.Sum))
+		if leaveErr == nil {
+			leaveErr = s.memory.save(s, index, live)
+		}
+		s.Forgot = errors.Join(s.Forgot, leaveErr)
 		timed("leave")
 	}
 	return report, nil

@@ -71,11 +71,11 @@ func remember(folder string, site fs.FS) (m *memory, why, err error) {
 	if err == nil {
 		m.cache, why, err = cache.Open(folder, program)
 	}
-	wg.Wait()
 	if err != nil {
+		wg.Wait()
 		return nil, nil, err
 	}
-	m.recall()
+	m.recall(wg.Wait)
 	return m, why, nil
 }
 
@@ -83,14 +83,15 @@ func remember(folder string, site fs.FS) (m *memory, why, err error) {
 func (m *memory) again(site fs.FS) {
 	m.content = content.NewStored()
 	m.content.Look(site)
-	m.recall()
+	m.recall(func() {})
 }
 
-// recall takes in what the last build left.
-func (m *memory) recall() {
+// recall takes in what the last build left. looked returns when the site has been looked at.
+func (m *memory) recall(looked func()) {
 	r := cache.Read(m.cache.Index())
 	m.last = left{}
 	m.last.record(&r)
+	looked()
 	m.found = m.content.Recall(m.cache, &r)
 	if !r.Whole() {
 		m.last = left{}
@@ -305,8 +306,9 @@ func (m *memory) stands(stage *publish.Stage) func(*plan.Output) bool {
 	}
 }
 
-// leave leaves to the next build what this one did. gave returns what came of an output.
-func (m *memory) leave(s *Site, gave func(path string) (sum, bool)) error {
+// leave returns what to leave to the next build: the cache's index, and how many bytes the records have that
+// it speaks of. gave returns what came of an output.
+func (m *memory) leave(s *Site, gave func(path string) (sum, bool)) (index []byte, live int64, err error) {
 	if s.part == nil {
 		m.last = left{state: m.state, quiet: m.quiet, texts: s.Left, outputs: make(map[string]made, len(s.Plan.Outputs)), shared: m.shared(s.Plan)}
 		m.last.pages, m.last.files = s.Count()
@@ -319,18 +321,20 @@ func (m *memory) leave(s *Site, gave func(path string) (sum, bool)) error {
 			m.last.outputs[o.Path] = one
 		}
 	}
+	var r cache.Record
+	m.last.record(&r)
+	live, err = m.content.Index(&r)
+	return r.Bytes(), live, err
+}
+
+// save leaves to the next build what leave returned, once the site is in place.
+func (m *memory) save(s *Site, index []byte, live int64) error {
 	if s.figures != nil {
 		if err := m.cache.SaveNote(publishedNote, publishedHead, s.figures); err != nil {
 			return err
 		}
 	}
-	var r cache.Record
-	m.last.record(&r)
-	live, err := m.content.Index(&r)
-	if err != nil {
-		return err
-	}
-	return m.cache.Save(r.Bytes(), live)
+	return m.cache.Save(index, live)
 }
 
 // shared finds the outputs that left.shared tells of.

@@ -25,12 +25,13 @@ func (s *Stage) commit() (Report, error) {
 	for p, f := range s.files {
 		files[p] = f.entry
 	}
-	next := manifestOf(files)
 	if top := s.onlyFolder(); top != "" {
-		if r, done, err := s.commitFolder(top, next); done {
+		same := manifest{files: files, folders: s.old.folders, order: s.old.order}
+		if r, done, err := s.commitFolder(top, same); done {
 			return r, err
 		}
 	}
+	next := manifestOf(files)
 	seen, err := s.surveyed()
 	if err == nil && s.entersMore(seen, next) {
 		seen, err = s.survey(seen, next)

@@ -37,6 +37,7 @@ func (e entry) intact(name string) bool {
 type manifest struct {
 	files   map[string]entry
 	folders map[string]bool // every folder that one of the files stands in, the root left out
+	order   []string        // the files' paths, sorted; nil when they have to be sorted yet
 	paths   uint32          // of the files' paths, once the manifest was written or read
 
 	// The rest speaks of a publish under way, for the one who repairs it.
@@ -82,7 +83,10 @@ func (m *manifest) encode() []byte {
 		fmt.Fprintln(&b, "put", quote(p))
 	}
 	var paths pathSum
-	for _, p := range slices.Sorted(maps.Keys(m.files)) {
+	if m.order == nil {
+		m.order = slices.Sorted(maps.Keys(m.files))
+	}
+	for _, p := range m.order {
 		paths.add(p)
 		e := m.files[p]
 		line := append(b.AvailableBuffer(), "file "...)
@@ -120,6 +124,7 @@ func decodeManifest(data []byte) (manifest, error) {
 		return manifest{}, errDamaged
 	}
 	files := make(map[string]entry, strings.Count(lines, "\n"))
+	order := make([]string, 0, strings.Count(lines, "\n"))
 	var paths pathSum
 	for len(lines) > 0 {
 		var line string
@@ -141,6 +146,7 @@ func decodeManifest(data []byte) (manifest, error) {
 			var p string
 			p, err = decodeFile(rest, files)
 			paths.add(p)
+			order = append(order, p)
 		default:
 			err = errDamaged
 		}
@@ -149,7 +155,7 @@ func decodeManifest(data []byte) (manifest, error) {
 		}
 	}
 	all := manifestOf(files)
-	m.files, m.folders, m.paths = all.files, all.folders, paths.sum
+	m.files, m.folders, m.order, m.paths = all.files, all.folders, order, paths.sum
 	return m, nil
 }
 
