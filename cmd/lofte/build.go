@@ -49,7 +49,7 @@ func (p *program) build() *cobra.Command {
 			}
 			if !noCache {
 				o.Cache = filepath.Join(f.dir, build.CacheFolder)
-				o.Published = o.Cache
+				o.Published, o.Out = o.Cache, dir
 			}
 			return p.runBuild(cmd.Context(), o, f.dir, dir, strict)
 		})(cmd, nil)

@@ -40,6 +40,10 @@ type Options struct {
 	Cache    string    // the folder that keeps what one build leaves to the next; "" for none
 	Progress func(done, total int)
 
+	// Out is the folder that the site will be put into, to look ahead at what stands there; "" when that is
+	// not known.
+	Out string
+
 	// Fetched is what came of fetching the data of other sites that the settings name; nil when it was not to
 	// be fetched. Their data itself is read from the site's folder.
 	Fetched collect.Report
@@ -129,7 +133,7 @@ func Read(o Options) (*Site, error) {
 	var forgot error
 	if o.Cache != "" {
 		var err error
-		if r.memory, forgot, err = remember(o.Cache, o.Site); err != nil {
+		if r.memory, forgot, err = remember(o); err != nil {
 			forgot = err
 		}
 	}
@@ -419,7 +423,11 @@ func (s *Site) render(ctx context.Context, sink Sink, stands func(*plan.Output) 
 // Publish renders the site and puts it in place in the folder dir, or leaves dir as it is. With a
 // cache, what stands in dir and would come out the same is not rendered again.
 func (s *Site) Publish(ctx context.Context, dir string) (publish.Report, error) {
-	stage, err := publish.Begin(dir)
+	var former publish.Former
+	if s.memory != nil {
+		former = s.memory.former
+	}
+	stage, err := publish.BeginWith(former, dir)
 	if err != nil {
 		return publish.Report{}, err
 	}

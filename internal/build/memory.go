@@ -34,6 +34,7 @@ const CacheFolder = ".lofte-cache"
 type memory struct {
 	cache   *cache.Cache
 	content *content.Cache
+	former  publish.Former
 	state   sum  // zero when it is not known
 	last    left // behind by the last build
 	found   bool // everything in the site's folders as it was
@@ -61,15 +62,18 @@ type left struct {
 // made is what an output was made of, and what came of it.
 type made struct{ of, gave sum }
 
-// remember opens the site's cache, and looks at the site meanwhile. Why the cache was of no use is in
+// remember opens the site's cache, and looks at the site and at what is published meanwhile. Why the cache was of no use is in
 // why; without a cache there is no memory and an err.
-func remember(folder string, site fs.FS) (m *memory, why, err error) {
+func remember(o Options) (m *memory, why, err error) {
 	m = &memory{content: content.NewStored()}
 	var wg sync.WaitGroup
-	wg.Go(func() { m.content.Look(site) })
+	wg.Go(func() { m.content.Look(o.Site) })
+	if o.Out != "" {
+		wg.Go(func() { m.former = publish.Ahead(o.Out) })
+	}
 	program, err := programSum()
 	if err == nil {
-		m.cache, why, err = cache.Open(folder, program)
+		m.cache, why, err = cache.Open(o.Cache, program)
 	}
 	if err != nil {
 		wg.Wait()

@@ -81,6 +81,8 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+
+	"lofte/internal/stamp"
 )
 
 // ErrBusy says that another build is publishing into the folder.
@@ -138,15 +140,43 @@ type staged struct {
 // Begin prepares to publish into dir, which Commit makes if it is missing. It takes the lock, or
 // returns ErrBusy, and repairs what an earlier build left that was killed. The folder itself is
 // not changed but for such a repair. Commit or Abort must follow.
-func Begin(dir string) (*Stage, error) {
-	s, err := begin(dir)
+func Begin(dir string) (*Stage, error) { return BeginWith(Former{}, dir) }
+
+// Former is what the last publish into a folder left, read ahead of the next one. The zero Former is none.
+type Former struct {
+	stamp    stamp.Stamp // of the manifest's file
+	manifest manifest
+}
+
+// Ahead reads what the last publish into dir left, while the caller has other things to do. It changes
+// nothing, and what it cannot read, Begin will.
+func Ahead(dir string) Former {
+	dir, err := resolve(dir)
+	if err != nil {
+		return Former{}
+	}
+	name := besides(dir).manifest()
+	fi, err := os.Lstat(name)
+	if err != nil {
+		return Former{}
+	}
+	m, err := readManifest(name)
+	if err != nil {
+		return Former{}
+	}
+	return Former{stamp.Of(fi), m}
+}
+
+// BeginWith is Begin for one who has read ahead. If another publish came between, that counts.
+func BeginWith(former Former, dir string) (*Stage, error) {
+	s, err := begin(former, dir)
 	if err != nil {
 		return nil, fmt.Errorf("publish into %s: %w", dir, err)
 	}
 	return s, nil
 }
 
-func begin(dir string) (*Stage, error) {
+func begin(former Former, dir string) (*Stage, error) {
 	at, err := locate(dir)
 	if err != nil {
 		return nil, err
@@ -156,7 +186,7 @@ func begin(dir string) (*Stage, error) {
 		return nil, err
 	}
 	s := &Stage{place: at, lockHeld: lock}
-	if err := s.prepare(); err != nil {
+	if err := s.prepare(former); err != nil {
 		s.forget()
 		return nil, errors.Join(err, lock.Close())
 	}
@@ -166,8 +196,8 @@ func begin(dir string) (*Stage, error) {
 	return s, nil
 }
 
-func (s *Stage) prepare() error {
-	if err := s.repair(); err != nil {
+func (s *Stage) prepare(former Former) error {
+	if err := s.repair(former); err != nil {
 		return fmt.Errorf("repair: %w", err)
 	}
 	if err := s.hide(); err != nil {

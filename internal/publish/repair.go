@@ -15,12 +15,16 @@ import (
 //
 // A tree is removed only when it was never public, or when all that is not ours has been carried out of
 // it: foreign things may have their only name there.
-func (s *Stage) repair() error {
+func (s *Stage) repair(former Former) error {
 	if err := removeTree(s.fresh()); err != nil {
 		return err
 	}
 	var err error
-	s.old, err = readManifest(s.manifest())
+	if fi, statErr := os.Lstat(s.manifest()); statErr == nil && former.stamp == stamp.Of(fi) {
+		s.old = former.manifest
+	} else {
+		s.old, err = readManifest(s.manifest())
+	}
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, errDamaged) {
 		// Nobody knows what a twin without its manifest holds.
 		err = removeTree(s.twin())
