@@ -272,24 +272,24 @@ func (m *memory) standing(stage *publish.Stage, s *Site) bool {
 	for _, i := range s.part {
 		again[s.Plan.Outputs[i].Path] = true
 	}
-	paths := make(chan string, 1024)
+	paths := make([]string, 0, len(m.last.outputs))
+	for p := range m.last.outputs {
+		if !again[p] {
+			paths = append(paths, p)
+		}
+	}
+	var next atomic.Int64
 	var gone atomic.Bool
 	var wg sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
-			for p := range paths {
-				if !gone.Load() && !stage.Keep(p, m.last.outputs[p].gave) {
+			for i := int(next.Add(1)) - 1; i < len(paths) && !gone.Load(); i = int(next.Add(1)) - 1 {
+				if !stage.Keep(paths[i], m.last.outputs[paths[i]].gave) {
 					gone.Store(true)
 				}
 			}
 		})
 	}
-	for p := range m.last.outputs {
-		if !again[p] {
-			paths <- p
-		}
-	}
-	close(paths)
 	wg.Wait()
 	return !gone.Load()
 }
@@ -325,7 +325,7 @@ func (m *memory) leave(s *Site, gave func(path string) (sum, bool)) (index []byt
 			m.last.outputs[o.Path] = one
 		}
 	}
-	var r cache.Record
+	r := cache.Write(make([]byte, 0, len(m.cache.Index())*9/8)) // about as much as the last time
 	m.last.record(&r)
 	live, err = m.content.Index(&r)
 	return r.Bytes(), live, err

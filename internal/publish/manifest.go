@@ -86,6 +86,7 @@ func (m *manifest) encode() []byte {
 	if m.order == nil {
 		m.order = slices.Sorted(maps.Keys(m.files))
 	}
+	b.Grow(len(m.order) * 160) // more than most take
 	for _, p := range m.order {
 		paths.add(p)
 		e := m.files[p]
