@@ -56,6 +56,7 @@ const (
 	Picture       View = "picture"        // what stands for a kommun or a document where its address is shared
 	SearchFile    View = "search-file"    // of the search index
 	File          View = "file"           // published as it is
+	Scaled        View = "scaled"         // an image, a File, in a width
 	Asset         View = "asset"          // a file of the theme
 )
 
@@ -74,6 +75,7 @@ type Output struct {
 	Area     *Area
 	Party    *Party // of Kommun
 	File     *promise.File
+	Width    int    // of a Scaled, pixels
 	Name     string // of an Asset, a DataFile or a SearchFile, or what a Redirect leads to
 
 	// Inputs are the paths, under the site's root, that it is made of. A path that ends with a slash
@@ -96,7 +98,7 @@ func (o *Output) Embedded() bool {
 // IsPage reports whether the output is a page for people to read, which is listed in the sitemap.
 func (o *Output) IsPage() bool {
 	switch o.View {
-	case DataFile, NotFound, Redirect, Feed, Calendar, Sitemap, Robots, Headers, Redirects, Picture, SearchFile, File, Asset, OEmbed:
+	case DataFile, NotFound, Redirect, Feed, Calendar, Sitemap, Robots, Headers, Redirects, Picture, SearchFile, File, Scaled, Asset, OEmbed:
 		return false
 	}
 	return !o.Embedded()
@@ -134,7 +136,8 @@ type Plan struct {
 
 	Search SearchIndex
 
-	links map[string][]Address // of each text that has links, by its source path
+	links  map[string][]Address // of each text that has links, by its source path
+	widths map[string][]int     // of each image that is shown, by its address
 }
 
 // Links returns where the links of the text at a source path lead, in the order of its Body.Links.
@@ -143,7 +146,7 @@ func (p *Plan) Links(path string) []Address { return p.links[path] }
 // Make plans the site. assets are the paths of the theme's files in the site.
 func Make(site *promise.Site, cfg config.Config, now day.Date, assets []string) (*Plan, diag.List) {
 	m := &maker{
-		plan:   &Plan{Site: site, Config: cfg, Now: now, Parties: map[*promise.Kommun][]*Party{}, links: map[string][]Address{}},
+		plan:   &Plan{Site: site, Config: cfg, Now: now, Parties: map[*promise.Kommun][]*Party{}, links: map[string][]Address{}, widths: map[string][]int{}},
 		byPath: map[string]int{},
 		source: map[string]int{},
 	}
@@ -153,6 +156,7 @@ func Make(site *promise.Site, cfg config.Config, now day.Date, assets []string) 
 	m.aliases()
 	m.files(assets)
 	m.resolve()
+	m.scaled()
 	slices.SortFunc(m.plan.Outputs, func(a, b Output) int { return cmp.Compare(a.Path, b.Path) })
 	return m.plan, m.problems
 }

@@ -9,6 +9,7 @@ import (
 	"lofte/internal/picture"
 	"lofte/internal/plan"
 	"lofte/internal/promise"
+	"lofte/internal/scale"
 )
 
 // locales are the territories that the Open Graph protocol wants languages to have.
@@ -25,6 +26,11 @@ func (p *page) share() Share {
 	case o.News != nil && o.News.Image != nil:
 		image := o.News.Image
 		s.Image, s.Alt, s.Width, s.Height = strings.TrimPrefix(p.toFile(image.URL), p.root), image.Alt, image.Width, image.Height
+		if widths := p.plan.Widths(image.URL); len(widths) > 0 && !plan.ShownItself(widths) {
+			shown := p.image(image.URL, image.Width, image.Height)
+			s.Image, s.Width = strings.TrimPrefix(shown.URL, p.root), widths[len(widths)-1]
+			s.Height = scale.About{Width: image.Width, Height: image.Height}.HeightAt(s.Width)
+		}
 	case o.Document != nil:
 		s.Image, s.Alt = plan.PictureURL(plan.DocumentURL(o.Document)), p.alt(o.Document.Kommun, o.Document)
 	case o.Kommun != nil:

@@ -281,11 +281,7 @@ func (p *page) fill(b promise.Body, from string, promises []Promise) []Chunk {
 		case promise.ImageSlot:
 			out.WriteString(b.HTML[done:s.Offset])
 			done = s.Offset
-			a := addresses[s.Index]
-			fmt.Fprintf(&out, ` src="%s"`, html.EscapeString(p.address(a)))
-			if a.File != nil && a.File.Width > 0 {
-				fmt.Fprintf(&out, ` width="%d" height="%d"`, a.File.Width, a.File.Height)
-			}
+			out.WriteString(p.imageAt(addresses[s.Index]).attributes(s.Offset <= len("<p><img")))
 		case promise.PromiseSlot:
 			if promises != nil {
 				flush(s.Offset)
@@ -402,13 +398,6 @@ func (p *page) corrections(list []promise.Correction) []Correction {
 		out = append(out, Correction{p.date(c.Date), c.Note})
 	}
 	return out
-}
-
-func (p *page) figure(i *promise.Image) *Figure {
-	if i == nil {
-		return nil
-	}
-	return &Figure{URL: p.toFile(i.URL), Alt: i.Alt, Caption: i.Caption, Credit: i.Credit, Width: i.Width, Height: i.Height}
 }
 
 func (p *page) focusLinks(focus []string) []Link {

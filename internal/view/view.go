@@ -189,8 +189,8 @@ type Attachment struct {
 
 // Figure is an image with its text.
 type Figure struct {
-	URL, Alt, Caption, Credit string
-	Width, Height             int // 0 when unknown
+	Shown
+	Alt, Caption, Credit string
 }
 
 // Contact is somebody to turn to.
