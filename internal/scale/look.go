@@ -150,7 +150,7 @@ func jpegProfile(data []byte) (kept []byte) {
 }
 
 // exif returns how a JPEG file's picture lies, 1 when it stands upright, and whether the file tells where it was taken
-// (Exif 2.32, 4.5 and 4.6.3).
+// (Exif 2.32, 4.5 and 4.6).
 func exif(data []byte) (orientation int, located bool) {
 	orientation = 1
 	segments(data, func(marker byte, body []byte) {
@@ -162,27 +162,36 @@ func exif(data []byte) (orientation int, located bool) {
 		if tiff[0] == 'I' {
 			order = binary.LittleEndian
 		}
-		at := int64(order.Uint32(tiff[4:]))
-		if at+2 > int64(len(tiff)) {
-			return
-		}
-		fields := tiff[at+2:]
-		for range order.Uint16(tiff[at:]) {
-			if len(fields) < 12 {
-				return
-			}
-			switch value := int(order.Uint16(fields[8:])); order.Uint16(fields) {
-			case 0x0112:
-				if value >= 1 && value <= 8 {
-					orientation = value
+		const lies, places, latitude = 0x0112, 0x8825, 2
+		tags(tiff, order, order.Uint32(tiff[4:]), func(tag uint16, value []byte) {
+			switch tag {
+			case lies:
+				if n := int(order.Uint16(value)); n >= 1 && n <= 8 {
+					orientation = n
 				}
-			case 0x8825:
-				located = true
+			case places:
+				tags(tiff, order, order.Uint32(value), func(tag uint16, _ []byte) { located = located || tag == latitude })
 			}
-			fields = fields[12:]
-		}
+		})
 	})
 	return orientation, located
+}
+
+// tags calls each for every tag of a directory in the form of TIFF, with the four bytes that its value is or where it
+// stands (TIFF 6.0, section 2).
+func tags(tiff []byte, order binary.ByteOrder, at uint32, each func(tag uint16, value []byte)) {
+	const entry = 12
+	if int64(at)+2 > int64(len(tiff)) {
+		return
+	}
+	rest := tiff[at+2:]
+	for range order.Uint16(tiff[at:]) {
+		if len(rest) < entry {
+			return
+		}
+		each(order.Uint16(rest), rest[8:entry])
+		rest = rest[entry:]
+	}
 }
 
 // What follows is from PNG (third edition), 5.3 and 11.

@@ -198,29 +198,33 @@ func segment(marker byte, body string) []byte {
 	return append(s, body...)
 }
 
-// exifSegment has an orientation and, when located, where the picture was taken.
-func exifSegment(orientation byte, located bool, order string) []byte {
-	var fields [][]byte
-	field := func(tag uint16, value byte) {
-		var b []byte
-		if order == "II" {
-			b = binary.LittleEndian.AppendUint16(b, tag)
-			b = append(b, 3, 0, 1, 0, 0, 0, value, 0, 0, 0)
-		} else {
-			b = binary.BigEndian.AppendUint16(b, tag)
-			b = append(b, 0, 3, 0, 0, 0, 1, 0, value, 0, 0)
-		}
-		fields = append(fields, b)
+// exifSegment has an orientation and a directory of places, with a version in it and, when located, a latitude.
+func exifSegment(orientation uint16, located bool, order binary.AppendByteOrder) []byte {
+	tiff := []byte("MM")
+	if order == binary.LittleEndian {
+		tiff = []byte("II")
 	}
-	field(0x0112, orientation)
+	entry := func(tag, kind uint16, count uint32, value ...byte) {
+		tiff = order.AppendUint16(tiff, tag)
+		tiff = order.AppendUint16(tiff, kind)
+		tiff = order.AppendUint32(tiff, count)
+		tiff = append(tiff, value...)
+	}
+	directory := func(entries uint16) { tiff = order.AppendUint16(tiff, entries) }
+	tiff = order.AppendUint16(tiff, 42)
+	tiff = order.AppendUint32(tiff, 8)
+	directory(2)
+	entry(0x0112, 3, 1, append(order.AppendUint16(nil, orientation), 0, 0)...)
+	entry(0x8825, 4, 1, order.AppendUint32(nil, 8+2+2*12+4)...)
+	tiff = append(tiff, 0, 0, 0, 0)
+	directory(2)
+	entry(0, 1, 4, 2, 3, 0, 0)
 	if located {
-		field(0x8825, 26)
+		entry(2, 5, 3, 0, 0, 0, 0)
+	} else {
+		entry(0x1D, 2, 11, 0, 0, 0, 0)
 	}
-	head := "MM\x00\x2A\x00\x00\x00\x08\x00" + string(byte(len(fields)))
-	if order == "II" {
-		head = "II\x2A\x00\x08\x00\x00\x00" + string(byte(len(fields))) + "\x00"
-	}
-	return segment(app1, "Exif\x00\x00"+head+string(bytes.Join(fields, nil))+"\x00\x00\x00\x00 taken at home by Disa")
+	return segment(app1, "Exif\x00\x00"+string(tiff)+"\x00\x00\x00\x00 taken at home by Disa")
 }
 
 // TestUpright takes a picture as a camera lays it in each of the eight ways. The corner that is red when it stands upright
@@ -228,12 +232,12 @@ func exifSegment(orientation byte, located bool, order string) []byte {
 func TestUpright(t *testing.T) {
 	red, green, blue := color.RGBA{230, 10, 10, 255}, color.RGBA{10, 220, 10, 255}, color.RGBA{20, 20, 200, 255}
 	// Where the corner at the top left and that at the top right lie in the file: Exif 2.32, figure of Orientation.
-	lies := map[byte][2]image.Point{
+	lies := map[uint16][2]image.Point{
 		1: {{0, 0}, {1, 0}}, 2: {{1, 0}, {0, 0}}, 3: {{1, 1}, {0, 1}}, 4: {{0, 1}, {1, 1}},
 		5: {{0, 0}, {0, 1}}, 6: {{0, 1}, {0, 0}}, 7: {{1, 1}, {1, 0}}, 8: {{1, 0}, {1, 1}},
 	}
 	for orientation, corners := range lies {
-		for _, order := range []string{"II", "MM"} {
+		for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
 			upright := image.Pt(1600, 1200)
 			in := upright
 			if orientation >= 5 {
@@ -248,7 +252,7 @@ func TestUpright(t *testing.T) {
 			data := withSegments(jpegOf(t, m), exifSegment(orientation, false, order))
 			about, err := Look(data)
 			if want := (About{Width: 1600, Height: 1200, Scales: true}); err != nil || about != want {
-				t.Errorf("orientation %d, %s: %+v, %v", orientation, order, about, err)
+				t.Errorf("orientation %d, %v: %+v, %v", orientation, order, about, err)
 			}
 			got, _ := made(t, data, 640)
 			if got.Bounds().Size() != image.Pt(640, 480) {
@@ -257,7 +261,7 @@ func TestUpright(t *testing.T) {
 			for at, want := range map[image.Point]color.RGBA{{50, 50}: red, {600, 50}: green, {50, 450}: blue, {600, 450}: blue} {
 				r, g, b, _ := got.At(at.X, at.Y).RGBA()
 				if max(far(r, want.R), far(g, want.G), far(b, want.B)) > 12 {
-					t.Errorf("orientation %d, %s: at %v it is %d, %d, %d", orientation, order, at, r>>8, g>>8, b>>8)
+					t.Errorf("orientation %d, %v: at %v it is %d, %d, %d", orientation, order, at, r>>8, g>>8, b>>8)
 				}
 			}
 		}
@@ -272,7 +276,7 @@ func far(is uint32, want uint8) int {
 // TestOnlyColoursAreKept gives pictures a profile and what nobody else need know.
 func TestOnlyColoursAreKept(t *testing.T) {
 	profile := segment(app2, "ICC_PROFILE\x00\x01\x01a profile")
-	data := withSegments(jpegOf(t, scene(1600, 900)), exifSegment(1, true, "MM"), profile, segment(0xFE, "a comment"), segment(app1, "http://ns.adobe.com/xap/1.0/\x00Disa"))
+	data := withSegments(jpegOf(t, scene(1600, 900)), exifSegment(1, true, binary.BigEndian), profile, segment(0xFE, "a comment"), segment(app1, "http://ns.adobe.com/xap/1.0/\x00Disa"))
 	if about, err := Look(data); err != nil || !about.Located {
 		t.Errorf("it does not know that the picture tells where it was taken: %+v, %v", about, err)
 	}
