@@ -15,14 +15,6 @@ import (
 // small screens.
 const sizes = "(min-width: 43.5rem) 40rem, 92vw"
 
-// Shown is an image as a page shows it.
-type Shown struct {
-	URL           string          // the image, or the largest of its widths
-	Srcset        template.Srcset // its widths, for a browser to choose from; "" when there is one alone
-	Sizes         string          // goes with Srcset
-	Width, Height int             // pixels of the page; 0 when unknown
-}
-
 // image returns an image of the site, whose own width and height are known, or 0.
 func (p *page) image(url string, width, height int) Shown {
 	s := Shown{URL: p.toFile(url)}

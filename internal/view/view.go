@@ -193,6 +193,14 @@ type Figure struct {
 	Alt, Caption, Credit string
 }
 
+// Shown is an image as a page shows it.
+type Shown struct {
+	URL           string          // the image, or the largest of its widths
+	Srcset        template.Srcset // its widths, for a browser to choose from; "" when there is one alone
+	Sizes         string          // goes with Srcset
+	Width, Height int             // pixels of the page; 0 when unknown
+}
+
 // Contact is somebody to turn to.
 type Contact struct {
 	Name, Role, Phone, Email, Address string
