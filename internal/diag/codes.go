@@ -87,6 +87,10 @@ const (
 	NoSuchFile        Code = "no-such-file"
 	OutsideSite       Code = "outside-site"
 	TranslationOff    Code = "translation-off"
+	NoOriginal        Code = "no-original"
+	TranslationFact   Code = "translation-fact"
+	TranslationLacks  Code = "translation-lacks"
+	OlderTranslation  Code = "older-translation"
 	DeadLink          Code = "dead-link"
 	Uncorrected       Code = "uncorrected"
 )
@@ -98,6 +102,9 @@ const (
 	NoSuchMessage Code = "no-such-message"
 	BadMessages   Code = "bad-messages"
 	TemplateFault Code = "template"
+
+	IncompleteLanguage Code = "incomplete-language"
+	UnreviewedLanguage Code = "unreviewed-language"
 )
 
 // What would make a promise easier to follow up: advice.
