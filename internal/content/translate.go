@@ -140,12 +140,13 @@ func (t *documentJob) fits(d *promise.Document) bool {
 	if len(missing) == 0 && len(extra) == 0 {
 		return true
 	}
-	const hint = "the translation is not shown until each promise has its counterpart; give the items their ids, such as {#%s}"
 	for _, p := range extra {
-		t.problems.Warnf(source.Spot{Place: p.Source}, diag.TranslationLacks, "the document has no such promise: %q", shortened(p.Text)).Hintf(hint, p.ID)
+		t.problems.Warnf(source.Spot{Place: p.Source}, diag.TranslationLacks, "the document has no such promise: %q", shortened(p.Text)).
+			Hintf("give the item the id of the promise that it translates; until each has its counterpart, the translation is not shown")
 	}
 	for _, p := range missing {
-		t.problems.Warnf(source.Whole(t.path), diag.TranslationLacks, "the translation lacks the promise %q", shortened(p.Text)).Hintf(hint, p.ID)
+		t.problems.Warnf(source.Whole(t.path), diag.TranslationLacks, "the translation lacks the promise %q", shortened(p.Text)).
+			Hintf("give the item that translates it the id {#%s}; until each has its counterpart, the translation is not shown", p.ID)
 	}
 	return false
 }
@@ -185,5 +186,30 @@ func (p *period) tieFollowUp(t *followUpJob) {
 		t.differ(r.Effect != "" && r.Effect != said.Effect, "effect", named.at.Spot())
 	}
 	t.age(&own.Written, f.Fingerprint(), t.header["translates"].Value(), f.Corrections, own.Corrections)
-	f.Translations = append(f.Translations, own)
+	if t.complete(f) {
+		f.Translations = append(f.Translations, own)
+	}
+}
+
+// complete reports whether a translation has words for all that a follow-up says of its promises. One that lacks
+// some is not shown: it would hide them.
+func (t *followUpJob) complete(f *promise.FollowUp) bool {
+	complete := true
+	for i, r := range f.Results {
+		if r == nil {
+			continue
+		}
+		var said promise.Result
+		if own := t.followUp.Results[i]; own != nil {
+			said = *own
+		}
+		for _, words := range [][3]string{{"note", r.Note, said.Note}, {"verdict", r.Verdict, said.Verdict}, {"effect_note", r.EffectNote, said.EffectNote}} {
+			if words[1] != "" && words[2] == "" {
+				complete = false
+				t.problems.Warnf(source.Whole(t.path), diag.TranslationLacks, "the translation lacks the %s of %q", words[0], f.Document.Promises[i].ID).
+					Hintf("the translation is not shown until all is in it that the follow-up says")
+			}
+		}
+	}
+	return complete
 }

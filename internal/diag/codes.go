@@ -104,7 +104,6 @@ const (
 	TemplateFault Code = "template"
 
 	IncompleteLanguage Code = "incomplete-language"
-	UnreviewedLanguage Code = "unreviewed-language"
 )
 
 // What would make a promise easier to follow up: advice.

@@ -33,6 +33,9 @@ type Site struct {
 
 	// Terms are the words of a language for focus areas and places, by those of the site's own; see In.
 	Terms map[string]string
+
+	// Glossary has the Terms of each language beforehand, where not all of the documents that they come from are here.
+	Glossary map[string]map[string]string
 }
 
 // All returns the site's kommuner together with those that other sites publish. No page, file or feed of

@@ -3,6 +3,7 @@ package promise
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"slices"
 	"strings"
 
@@ -23,6 +24,7 @@ type Written struct {
 // result is a copy, linked anew; all facts in it are the same.
 func (s *Site) In(language, own string, now day.Date) *Site {
 	t := &translator{language: language, own: own, now: now, terms: map[string]string{}}
+	maps.Copy(t.terms, s.Glossary[language])
 	c := *s
 	c.Terms = t.terms
 	if s.Front != nil {

@@ -136,7 +136,7 @@ func (p *page) linked(b Page) template.HTML {
 	switch o.View {
 	case plan.Document:
 		d := o.Document
-		main.Type, main.DatePublished, main.Keywords = "DigitalDocument", d.Signed.String(), d.Focus
+		main.Type, main.DatePublished, main.Keywords = "DigitalDocument", d.Signed.String(), p.words(d.Focus)
 		last, open := d.End()
 		if open {
 			last = day.Date{}
