@@ -128,3 +128,6 @@ const (
 
 // What the law asks of a public body's site, and the site does not have: advice.
 const NoStatement Code = "no-statement"
+
+// What would make it known when a text has been changed since it was translated: advice.
+const UntiedTranslation Code = "untied-translation"
