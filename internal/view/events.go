@@ -91,7 +91,8 @@ func (p *page) covered(d *promise.Document) *Coverage {
 	return v
 }
 
-// part writes the part of a year that a follow-up is about: "tertial 1 2019".
+// part writes the part of a year that a follow-up is about: "tertial 1 2019". Not every language has words for
+// all such parts, so their months are given, too.
 func (p *page) part(part promise.Part) string {
 	if part.Name == "" {
 		return ""
@@ -101,7 +102,8 @@ func (p *page) part(part promise.Part) string {
 		return year
 	}
 	if letter := part.Name[5:6]; letter == "T" || letter == "H" || letter == "Q" {
-		return p.text("part_"+letter, "N", part.Name[6:], "Year", year)
+		return p.text("part_"+letter, "N", part.Name[6:], "Year", year,
+			"First", p.messages.Month(int(part.From.Month)), "Last", p.messages.Month(int(part.To.Month)))
 	}
 	return p.text("part_month", "Month", p.messages.Month(int(part.From.Month)), "Year", year)
 }

@@ -102,7 +102,7 @@ func (p *page) difference(pace promise.Pace) string {
 func (p *page) until(r promise.Reach) string {
 	switch r.Until {
 	case r.Part.To:
-		return p.text("pace_until", "Until", p.part(r.Part))
+		return p.text("pace_until", "Until", p.part(r.Part), "Date", p.date(r.Until).Text)
 	case r.FollowUp.Date:
 		return p.text("pace_until_told", "Date", p.date(r.Until).Text)
 	}
