@@ -228,7 +228,9 @@
     element.append(text.slice(done));
   }
 
-  const dates = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
+  // "en" alone would write days as they do in the USA.
+  const locale = document.documentElement.lang.replace(/^en$/, "en-GB");
+  const dates = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
   const party = (key) => form.elements.part.querySelector(`option[value="${CSS.escape(key)}"]`)?.textContent ?? key;
   const choose = (element, name, value) => {
     for (const choice of element.querySelectorAll(`[data-${name}]`)) if (choice.dataset[name] !== value) choice.remove();
@@ -260,7 +262,7 @@
     }));
   }
 
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => new Intl.NumberFormat(document.documentElement.lang).format(values[name]));
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => new Intl.NumberFormat(locale).format(values[name]));
 
   function tell(found, shown) {
     const all = found.things.length;
