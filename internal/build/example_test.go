@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/html"
 
 	"lofte/internal/day"
@@ -64,8 +65,12 @@ func example(t *testing.T) (*Site, map[string][]byte) {
 	return site, m.files
 }
 
+// clicks is how many a reader needs at most to come from the front page to any page.
+const clicks = 4
+
 // TestExampleIsSound walks the example site as a citizen's browser would: every link and anchor leads
-// somewhere, every page can be reached, and no page has what the Content-Security-Policy forbids.
+// somewhere, every page can be reached in a few clicks and knows its own address, and no page has what the
+// Content-Security-Policy forbids.
 func TestExampleIsSound(t *testing.T) {
 	site, files := example(t)
 	pages := map[string]*html.Node{}
@@ -81,9 +86,10 @@ func TestExampleIsSound(t *testing.T) {
 		pages[name] = doc
 		ids[name] = map[string]bool{}
 		judgePage(t, name, doc, ids[name], 1)
+		judgeTables(t, name, doc)
 	}
 	titles := map[string]string{}
-	reached := map[string]bool{"index.html": true}
+	reached := map[string]int{"index.html": 0} // in how many clicks
 	queue := []string{"index.html"}
 	for len(queue) > 0 {
 		name := queue[0]
@@ -114,20 +120,92 @@ func TestExampleIsSound(t *testing.T) {
 				if anchor != "" && !ids[target][anchor] {
 					t.Errorf("%s links to %q, which has no such anchor", name, a.Val)
 				}
-				if pages[target] != nil && !reached[target] {
-					reached[target] = true
+				if _, before := reached[target]; n.Data == "a" && pages[target] != nil && !before {
+					reached[target] = reached[name] + 1
 					queue = append(queue, target)
 				}
 			}
 		}
 	}
+	var addresses []string
 	for i := range site.Plan.Outputs {
 		o := &site.Plan.Outputs[i]
-		if o.IsPage() && !reached[o.Path] {
-			t.Errorf("%s cannot be reached from the front page", o.Path)
+		if !o.IsPage() {
+			continue
 		}
-		if o.IsPage() != bytes.Contains(files["sitemap.xml"], []byte("<loc>https://medborgarloften.example/"+o.URL()+"</loc>")) {
-			t.Errorf("the sitemap is wrong about %s", o.Path)
+		address := "https://medborgarloften.example/" + o.URL()
+		addresses = append(addresses, address)
+		if n, ok := reached[o.Path]; !ok || n > clicks {
+			t.Errorf("%s cannot be reached from the front page in %d clicks", o.Path, clicks)
+		}
+		judgeLandmarks(t, o.Path, pages[o.Path])
+		if got := canonical(pages[o.Path]); got != address {
+			t.Errorf("%s says that its address is %q", o.Path, got)
+		}
+	}
+	var mapped []string
+	for _, m := range regexp.MustCompile(`<loc>(.*?)</loc>`).FindAllSubmatch(files["sitemap.xml"], -1) {
+		mapped = append(mapped, string(m[1]))
+	}
+	if diff := cmp.Diff(slices.Sorted(slices.Values(addresses)), slices.Sorted(slices.Values(mapped))); diff != "" {
+		t.Errorf("the sitemap is wrong (-pages +sitemap):\n%s", diff)
+	}
+}
+
+func canonical(doc *html.Node) string {
+	for n := range doc.Descendants() {
+		if attribute(n, "rel") == "canonical" {
+			return attribute(n, "href")
+		}
+	}
+	return ""
+}
+
+// judgeLandmarks holds that a page has a header, a main part and a footer, beside each other, and that each
+// navigation has a name of its own.
+func judgeLandmarks(t *testing.T, name string, doc *html.Node) {
+	t.Helper()
+	var parts []string
+	navs := map[string]bool{}
+	for n := range doc.Descendants() {
+		switch n.Data {
+		case "header", "main", "footer":
+			if n.Parent.Data == "body" {
+				parts = append(parts, n.Data)
+			}
+		case "nav":
+			if label := attribute(n, "aria-label"); label == "" || navs[label] {
+				t.Errorf("%s has a <nav> named %q", name, label)
+			} else {
+				navs[label] = true
+			}
+		}
+	}
+	if !slices.Equal(parts, []string{"header", "main", "footer"}) {
+		t.Errorf("%s has the parts %v", name, parts)
+	}
+}
+
+// judgeTables holds that each table has a name, but in an author's own text, where Markdown has none for it, and that
+// each of its headings says what it is the heading of.
+func judgeTables(t *testing.T, name string, doc *html.Node) {
+	t.Helper()
+	for n := range doc.Descendants() {
+		if n.Data == "th" && attribute(n, "scope") == "" {
+			t.Errorf("%s has a heading in a table without scope", name)
+		}
+		if n.Data != "table" {
+			continue
+		}
+		named := attribute(n, "aria-labelledby") != ""
+		for part := range n.ChildNodes() {
+			named = named || part.Data == "caption"
+		}
+		for up := n.Parent; up != nil && !named; up = up.Parent {
+			named = attribute(up, "class") == "text"
+		}
+		if !named {
+			t.Errorf("%s has a table without a name", name)
 		}
 	}
 }
