@@ -9,7 +9,6 @@ import (
 	"image/png"
 	"maps"
 	"math"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -26,7 +25,6 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"lofte/internal/build"
-	"lofte/internal/day"
 	"lofte/internal/plan"
 )
 
@@ -43,22 +41,8 @@ type walker struct {
 
 func newWalker(t *testing.T) *walker {
 	t.Helper()
-	root, err := os.OpenRoot("../..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = root.Close() })
-	made := &shown{files: map[string][]byte{}}
-	server := httptest.NewServer(made)
-	t.Cleanup(server.Close)
-	w := &walker{T: t, url: server.URL + folder, pages: map[string]plan.View{}}
-	w.site, err = build.Read(build.Options{Site: root.FS(), Now: day.New(2026, 11, 22), BaseURL: w.url})
-	if err == nil {
-		err = w.site.Render(context.Background(), made)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	w := &walker{T: t, pages: map[string]plan.View{}}
+	w.site, w.url = hostHere(t, exampleFiles(t))
 	for i := range w.site.Plan.Outputs {
 		if o := &w.site.Plan.Outputs[i]; o.IsPage() {
 			w.pages[o.URL()] = o.View
@@ -69,7 +53,7 @@ func newWalker(t *testing.T) *walker {
 	w.ctx, faults = browser(t)
 	var mu sync.Mutex
 	var more []string
-	err = chromedp.Listen(w.ctx, func(event any) {
+	err := chromedp.Listen(w.ctx, func(event any) {
 		mu.Lock()
 		defer mu.Unlock()
 		switch e := event.(type) {
