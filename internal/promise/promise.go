@@ -279,6 +279,11 @@ type File struct {
 	URL    string // within the site
 	Source string // path under the site's root
 	Size   int64
-	Width  int // of an image, pixels; 0 when unknown
+	Width  int // of an image that stands upright, pixels; 0 when unknown
 	Height int
+
+	// Also of images:
+	Scales  bool   // whether it can be made smaller
+	Located bool   // whether it tells where it was taken
+	Fault   string // why it cannot be read; "" when it can
 }
