@@ -36,6 +36,7 @@ type Config struct {
 	Collect     []Collect
 
 	Accessibility Accessibility
+	Look          Look
 }
 
 // Publisher is who is responsible for the site.
@@ -139,6 +140,7 @@ func Read(data []byte, problems *diag.List) Config {
 		d.Done()
 	}
 	c.readAccessibility(t, problems)
+	c.readLook(t, problems)
 	for _, entry := range t.Tables("collect") {
 		c.readCollect(entry, problems)
 	}

@@ -103,6 +103,7 @@ func Load(site fs.FS, cfg config.Config, problems *diag.List) (t *Theme, ok bool
 	l.standard = maps.Clone(l.files)
 	errorsBefore := problems.Errors()
 	l.overlay(site, cfg)
+	l.look(site, cfg.Look)
 	t = &Theme{pages: map[plan.View]layout{}}
 	if err := l.messages(t, cfg.Language); err != nil {
 		return nil, false, err
