@@ -100,7 +100,7 @@ func (l *loader) accent(look config.Look) {
 		}
 		dark = a.String()
 	}
-	l.append(siteCSS, "@media screen{:root{--accent:"+light+"}}@media screen and (prefers-color-scheme:dark){:root{--accent:"+dark+"}}")
+	l.append(siteCSS, ":root{--accent:"+light+"}@media (prefers-color-scheme:dark){:root{--accent:"+dark+"}}")
 	l.append(embedCSS, "@media screen{.lofte{--accent:var(--lofte-accent,light-dark("+light+","+dark+"))}}")
 }
 

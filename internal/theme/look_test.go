@@ -57,10 +57,10 @@ func TestAccentAndFonts(t *testing.T) {
 	plain, _ := dressed(t, "", nil)
 	for _, c := range []struct{ settings, site, embed string }{
 		{`accent = "#7A0045"`,
-			`@media screen{:root{--accent:#7a0045}}@media screen and (prefers-color-scheme:dark){:root{--accent:#cea1ba}}`,
+			`:root{--accent:#7a0045}@media(prefers-color-scheme:dark){:root{--accent:#cea1ba}}`,
 			`@media screen{.lofte{--accent:var(--lofte-accent,light-dark(#7a0045,#cea1ba))}}`},
 		{`accent_dark = "#fc0"`,
-			`@media screen{:root{--accent:#00546b}}@media screen and (prefers-color-scheme:dark){:root{--accent:#ffcc00}}`,
+			`:root{--accent:#00546b}@media(prefers-color-scheme:dark){:root{--accent:#ffcc00}}`,
 			`@media screen{.lofte{--accent:var(--lofte-accent,light-dark(#00546b,#ffcc00))}}`},
 		{`font = ["Source Sans 3", "sans-serif"]`, `:root{--font:"Source Sans 3", sans-serif,system-ui,`, ""},
 		{`promise_font = ["Brödtext_2.0"]`, `:root{--font-promise:"Brödtext_2.0",Charter,`, ""},
