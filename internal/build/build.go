@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path"
 	"runtime"
 	"slices"
 	"sync"
@@ -25,7 +24,6 @@ import (
 	"lofte/internal/publish"
 	"lofte/internal/render"
 	"lofte/internal/source"
-	"lofte/internal/theme"
 	"lofte/internal/watch"
 )
 
@@ -165,7 +163,7 @@ func (r *Reader) Read(since watch.Batch) (*Site, Change, error) {
 		if r.whole {
 			m.again(o.Site)
 		}
-		m.state = stateOf(o, text, sumTheme(o.Site, path.Join(theme.Folder, cfg.Theme)), others.Sum(), now)
+		m.state = stateOf(o, text, sumTheme(o.Site, cfg), others.Sum(), now)
 		if m.lasts() && !r.whole && !others.Failed() {
 			if m.found {
 				s.Left = m.last.texts

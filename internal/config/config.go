@@ -37,6 +37,7 @@ type Config struct {
 	Collect     []Collect
 
 	Accessibility Accessibility
+	Look          Look
 }
 
 // Publisher is who is responsible for the site.
@@ -140,6 +141,7 @@ func Read(data []byte, problems *diag.List) Config {
 		d.Done()
 	}
 	c.readAccessibility(t, problems)
+	c.readLook(t, problems)
 	for _, entry := range t.Tables("collect") {
 		c.readCollect(entry, problems)
 	}
@@ -250,8 +252,12 @@ func (c *Config) readLanguages(t *table.Table, problems *diag.List) {
 			problems.Errorf(t.ValueSpot("languages"), diag.BadValue, "%q does not list the site's own language %q", "languages", c.Language)
 		}
 		if problems.Len() == before {
-			slices.Sort(list)
-			c.Languages = slices.Compact(list)
+			c.Languages = nil
+			for _, l := range list {
+				if !slices.Contains(c.Languages, l) {
+					c.Languages = append(c.Languages, l)
+				}
+			}
 		}
 	}
 }

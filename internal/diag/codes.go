@@ -98,8 +98,9 @@ const (
 	Uncorrected       Code = "uncorrected"
 )
 
-// What can be wrong with a site's own theme.
+// What can be wrong with a site's own looks and theme.
 const (
+	LowContrast   Code = "low-contrast"
 	NoTheme       Code = "no-theme"
 	NoSuchLayout  Code = "no-such-layout"
 	NoSuchMessage Code = "no-such-message"

@@ -302,7 +302,23 @@ var swedish = map[string]string{
 	"the image tells where it was taken":                                                    "bilden berättar var den togs",
 	"take the location out of the file's properties; everybody can fetch the file":          "ta bort platsen ur filens egenskaper; alla kan hämta filen",
 
-	// Themes.
+	// Looks and themes.
+
+	"%q is no colour that can be used here":                                 "%q är ingen färg som går att använda här",
+	"write it in hexadecimal: %s = %q":                                      "skriv den hexadecimalt: %s = %q",
+	"%q is no name of a font":                                               "%q är inget namn på ett typsnitt",
+	"letters, digits, spaces and hyphens: %s = [%q, %q]":                    "bokstäver, siffror, mellanslag och bindestreck: %s = [%q, %q]",
+	"%q needs %q beside it":                                                 "%q behöver %q bredvid sig",
+	"%q is no path in the folder static":                                    "%q är ingen sökväg i mappen static",
+	"%q cannot be used as %q":                                               "%q kan inte användas som %q",
+	"it can be a file of this kind: %s":                                     "det kan vara en fil av det här slaget: %s",
+	"there is no file %q in the folder static":                              "det finns ingen fil %q i mappen static",
+	"the size of the picture %q cannot be read":                             "det går inte att läsa hur stor bilden %q är",
+	"it is a PNG, or an SVG with width and height in pixels, or a viewBox":  "den ska vara en PNG, eller en SVG med bredd och höjd i bildpunkter eller en viewBox",
+	"in light colours, links in %q have a contrast of %s:1, and need 4.5:1": "i ljusa färger har länkar i %q kontrasten %s:1, och behöver 4.5:1",
+	"a darker shade is enough: %s = %q":                                     "en mörkare nyans räcker: %s = %q",
+	"in dark colours, links in %q have a contrast of %s:1, and need 4.5:1":  "i mörka färger har länkar i %q kontrasten %s:1, och behöver 4.5:1",
+	"a lighter shade is enough: %s = %q":                                    "en ljusare nyans räcker: %s = %q",
 
 	"there is no theme %q":                            "det finns inget tema %q",
 	"a theme has no folder %q":                        "ett tema har ingen mapp %q",

@@ -183,6 +183,12 @@ func TestEveryEditCounts(t *testing.T) {
 		{"delat/promises.json", "utifran", "k0000"},
 		{"lofte.toml", "title = \"", "accessibility = { status = \"none\" }\ntitle = \""},
 		{"lofte.toml", "status = \"none\"", "status = \"full\", assessed = 2024-01-31"},
+		{"static/logo.svg", "", "<svg viewBox=\"0 0 3 1\"/>"},
+		{"static/egen.css", "", "a { margin: 0 }"},
+		{"lofte.toml", "title = \"", "look = { accent = \"#7a0045\", logo = \"logo.svg\", css = \"egen.css\" }\ntitle = \""},
+		{"lofte.toml", "#7a0045", "#004b87"},
+		{"static/logo.svg", "0 0 3 1", "0 0 5 1"},
+		{"static/egen.css", "margin", "padding"},
 		{"lofte.toml", "title = \"", "data = { license = \"https://exempel.se/villkor\" }\ntitle = \""},
 	}
 	e := &editor{t: t, r: rand.New(rand.NewPCG(1, 0)), dir: filepath.Join(t.TempDir(), "site"), time: time.Unix(1e9, 0)}
@@ -526,7 +532,7 @@ func (e *editor) one() (what string, touched []string) {
 		return "make " + p, []string{p}
 	case 10:
 		settings := []string{"title = \"Titel " + n + "\"\nbase_url = \"https://example.se/\"\n", "title = \"x\"\n[markdown]\nhtml = \"sanitize\"\n",
-			"title = \"x\"\ntimezone = \"UTC\"\n", "title = \"x\"\ntheme = \"egen\"\n", "title = \"\n", "titel = \"x\"\n"}
+			"title = \"x\"\ntimezone = \"UTC\"\n", "title = \"x\"\ntheme = \"egen\"\n", "title = \"x\"\n[look]\ncss = \"egen.css\"\n", "title = \"\n", "titel = \"x\"\n"}
 		e.write("lofte.toml", settings[e.r.IntN(len(settings))])
 		return "settings", []string{"lofte.toml"}
 	case 11:
@@ -539,8 +545,9 @@ func (e *editor) one() (what string, touched []string) {
 		_ = os.RemoveAll(e.full("themes/egen"))
 		return "no theme", []string{"themes/egen"}
 	case 14:
-		e.write("static/info.txt", strings.Repeat("x", e.r.IntN(9)))
-		return "static file", []string{"static/info.txt"}
+		p := []string{"static/info.txt", "static/egen.css"}[e.r.IntN(2)]
+		e.write(p, strings.Repeat("x", e.r.IntN(9)))
+		return "static file", []string{p}
 	case 15:
 		p := e.pick(documents)
 		if p == "" {

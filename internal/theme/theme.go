@@ -117,6 +117,7 @@ func Load(site fs.FS, cfg config.Config, problems *diag.List) (t *Theme, ok bool
 	l.standard = maps.Clone(l.files)
 	errorsBefore := problems.Errors()
 	l.overlay(site, cfg)
+	l.look(site, cfg.Look)
 	t = &Theme{others: map[string]Language{}}
 	names := l.prepareAssets(t)
 	for _, language := range append([]string{cfg.Language}, cfg.Others()...) {
