@@ -182,7 +182,7 @@ func Make(site *promise.Site, cfg config.Config, now day.Date, assets []string) 
 	own.make(assets)
 	p := own.plan
 	for _, language := range cfg.Others() {
-		m := newMaker(site.In(language, cfg.Language, now), cfg.In(language), now)
+		m := newMaker(site.In(language, cfg.Language), cfg.In(language), now)
 		m.make(nil)
 		o := m.plan
 		o.Folder = language + "/"

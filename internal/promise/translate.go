@@ -19,11 +19,11 @@ type Written struct {
 	Older      bool   // whether what it translates has been changed since
 }
 
-// In returns the site in another language: where something has a translation that may be shown on the
-// given day, its words are those, and everywhere else they are the site's own, whose language is own. The
-// result is a copy, linked anew; all facts in it are the same.
-func (s *Site) In(language, own string, now day.Date) *Site {
-	t := &translator{language: language, own: own, now: now, terms: map[string]string{}}
+// In returns the site in another language: where something has a translation, its words are those, and
+// everywhere else they are the site's own, whose language is own. The result is a copy, linked anew; all facts
+// in it are the same.
+func (s *Site) In(language, own string) *Site {
+	t := &translator{language: language, own: own, terms: map[string]string{}}
 	maps.Copy(t.terms, s.Glossary[language])
 	c := *s
 	c.Terms = t.terms
@@ -55,18 +55,24 @@ func (s *Site) In(language, own string, now day.Date) *Site {
 // translator makes a site in a language.
 type translator struct {
 	language, own string
-	now           day.Date
 	terms         map[string]string
 }
 
-// shownOf returns the translation of a text that may be shown, or nil.
-func shownOf[T any](t *translator, list []*T, what func(*T) (Written, Withheld)) *T {
+// in returns the translation into a language, or nil.
+func in[T interface{ language() string }](language string, list []T) (translation T) {
 	for _, one := range list {
-		if w, withheld := what(one); w.Language == t.language && withheld.ShownOn(t.now) {
+		if one.language() == language {
 			return one
 		}
 	}
-	return nil
+	return translation
+}
+
+func (w *Written) language() string { return w.Language }
+
+// and withholds what either of two withholds.
+func (w Withheld) and(other Withheld) Withheld {
+	return Withheld{Draft: w.Draft || other.Draft, Publish: day.Max(w.Publish, other.Publish)}
 }
 
 // written says of the copy of a text what it is.
@@ -82,20 +88,21 @@ func (t *translator) written(translation *Written, original string) Written {
 func (t *translator) page(p *Page) *Page {
 	c := *p
 	c.Translations = nil
-	tr := shownOf(t, p.Translations, func(p *Page) (Written, Withheld) { return p.Written, p.Withheld })
+	tr := in(t.language, p.Translations)
 	if tr == nil {
 		c.Written = t.written(nil, "")
 		return &c
 	}
 	c.Written = t.written(&tr.Written, p.Source.Path)
 	c.Title, c.Summary, c.Body, c.Source = tr.Title, tr.Summary, tr.Body, tr.Source
+	c.Withheld = p.and(tr.Withheld)
 	return &c
 }
 
 func (t *translator) kommun(k *Kommun) *Kommun {
 	c := *k
 	c.Translations = nil
-	if tr := shownOf(t, k.Translations, func(k *Kommun) (Written, Withheld) { return k.Written, Withheld{} }); tr != nil {
+	if tr := in(t.language, k.Translations); tr != nil {
 		c.Written = t.written(&tr.Written, k.Source.Path)
 		c.Title, c.Body, c.Source = tr.Title, tr.Body, tr.Source
 		c.Contacts = contacts(k.Contacts, tr.Contacts)
@@ -116,11 +123,12 @@ func (t *translator) kommun(k *Kommun) *Kommun {
 func (t *translator) document(d *Document) *Document {
 	c := d.Copy()
 	c.Translations = nil
-	tr := shownOf(t, d.Translations, func(d *Document) (Written, Withheld) { return d.Written, d.Withheld })
+	tr := in(t.language, d.Translations)
 	c.Written = t.written(nil, "")
 	if tr != nil {
 		c.Written = t.written(&tr.Written, d.Source.Path)
 		c.Title, c.Summary, c.Source = tr.Title, tr.Summary, tr.Source
+		c.Withheld = d.and(tr.Withheld)
 		c.Image = image(d.Image, tr.Image)
 		c.Contacts = contacts(d.Contacts, tr.Contacts)
 		c.Signatories = slices.Clone(d.Signatories)
@@ -164,13 +172,14 @@ func (t *translator) document(d *Document) *Document {
 func (t *translator) followUp(f *FollowUp) *FollowUp {
 	c := *f
 	c.Translations = nil
-	tr := shownOf(t, f.Translations, func(f *FollowUp) (Written, Withheld) { return f.Written, f.Withheld })
+	tr := in(t.language, f.Translations)
 	if tr == nil {
 		c.Written = t.written(nil, "")
 		return &c
 	}
 	c.Written = t.written(&tr.Written, f.Source.Path)
 	c.Title, c.Body, c.Source = tr.Title, tr.Body, tr.Source
+	c.Withheld = f.and(tr.Withheld)
 	c.Sources = orList(tr.Sources, f.Sources)
 	c.Attachments = orList(tr.Attachments, f.Attachments)
 	c.Corrections = corrections(f.Corrections, tr.Corrections)
@@ -194,13 +203,14 @@ func (t *translator) followUp(f *FollowUp) *FollowUp {
 func (t *translator) news(n *News) *News {
 	c := *n
 	c.Translations = nil
-	tr := shownOf(t, n.Translations, func(n *News) (Written, Withheld) { return n.Written, n.Withheld })
+	tr := in(t.language, n.Translations)
 	if tr == nil {
 		c.Written = t.written(nil, "")
 		return &c
 	}
 	c.Written = t.written(&tr.Written, n.Source.Path)
 	c.Title, c.Body, c.Source = tr.Title, tr.Body, tr.Source
+	c.Withheld = n.and(tr.Withheld)
 	c.Image = image(n.Image, tr.Image)
 	c.Attachments = orList(tr.Attachments, n.Attachments)
 	c.Contacts = contacts(n.Contacts, tr.Contacts)

@@ -36,8 +36,8 @@ func (l *loader) messages(cfg config.Config, language string) (*message.Catalogu
 		l.problems.Errorf(cfg.LanguagesAt, diag.IncompleteLanguage, "the site cannot be in %s yet: nobody who speaks it has read its messages", message.Endonym(language)).
 			Hintf("when somebody has, name them in themes/NAME/i18n/%s.toml: %s = %q", language, message.ReviewedBy, "…")
 	default:
-		l.problems.Errorf(cfg.LanguagesAt, diag.IncompleteLanguage, "the site cannot be in %s yet: %d of %d messages are missing, %s first", message.Endonym(language),
-			len(missing), len(complete.IDs()), missing[0]).
+		l.problems.Errorf(cfg.LanguagesAt, diag.IncompleteLanguage, "the site cannot be in %s yet: it lacks messages, %s first", message.Endonym(language),
+			missing[0]).
 			Hintf("a theme of your own may have them, in themes/NAME/i18n/%s.toml", language)
 	}
 	return c, nil
