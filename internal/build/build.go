@@ -196,6 +196,7 @@ func (r *Reader) Read(since watch.Batch) (*Site, Change, error) {
 	problems.Append(contentProblems)
 	if o.Advice {
 		problems.Append(advise(o.Site, model))
+		problems.Append(adviseTranslations(model))
 		if text != nil {
 			problems.Append(adviseOwner(cfg))
 		}

@@ -185,7 +185,7 @@ func TestCalendarsOfTheExample(t *testing.T) {
 			leads(t, files, name, value(e, ics.ComponentPropertyUrl))
 		}
 	}
-	if calendars != 5 || days < 100 {
+	if calendars != 10 || days < 200 {
 		t.Errorf("%d calendars with %d days", calendars, days)
 	}
 }

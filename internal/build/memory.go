@@ -18,6 +18,7 @@ import (
 	"lofte/internal/content"
 	"lofte/internal/day"
 	"lofte/internal/plan"
+	"lofte/internal/promise"
 	"lofte/internal/publish"
 )
 
@@ -53,6 +54,9 @@ type left struct {
 	pages, files int
 	texts        []Left
 	outputs      map[string]made
+
+	// terms are the words of each language for those of the site's own.
+	terms map[string]map[string]string
 
 	// shared are the folders of kommuner whose running text stands in outputs that are of no kommun, by
 	// the output's path.
@@ -118,6 +122,7 @@ func (l *left) record(r *cache.Record) {
 		r.Sum(&m.of)
 		r.Sum(&m.gave)
 	})
+	cache.ByName(r, &l.terms, func(words *map[string]string) { cache.ByName(r, words, r.Text) })
 	cache.ByName(r, &l.shared, func(folders *[]string) { cache.List(r, folders, r.Text) })
 }
 
@@ -182,40 +187,53 @@ func (m *memory) weigh(s *Site) {
 	m.quiet = len(s.Problems) == 0
 	var frame cache.Record
 	frame.Sum(&m.state)
-	for _, k := range s.Plan.Site.Kommuner {
-		frame.Text(&k.Slug)
-		frame.Text(&k.Title)
-		frame.Text(&k.PartOfSlug)
-	}
-	for _, p := range s.Plan.Site.Pages {
-		frame.Text(&p.Slug)
-		frame.Text(&p.Title)
+	languages := s.Plan.Languages()
+	for _, p := range languages {
+		frame.Text(&p.Config.Title)
+		cache.ByName(&frame, &p.Site.Terms, frame.Text)
+		for _, k := range p.Site.Kommuner {
+			frame.Text(&k.Slug)
+			frame.Text(&k.Title)
+			frame.Text(&k.PartOfSlug)
+		}
+		for _, p := range p.Site.Pages {
+			frame.Text(&p.Slug)
+			frame.Text(&p.Title)
+			frame.Text(&p.Language)
+		}
 	}
 	m.frame = sha256.Sum256(frame.Bytes())
 	m.links = make(map[string]sum, len(s.Plan.Site.Kommuner))
-	for _, k := range s.Plan.Site.Kommuner {
+	for i, own := range s.Plan.Site.Kommuner {
 		var r cache.Record
-		links := func(at string) {
-			for _, a := range s.Plan.Links(at) {
-				r.Text(&a.URL)
-				r.Text(&a.Anchor)
-				if a.File != nil {
-					r.Int(&a.File.Width)
-					r.Int(&a.File.Height)
-				}
+		for _, p := range languages {
+			recordLinks(&r, p, p.Site.Kommuner[i])
+		}
+		m.links[own.Folder()] = sha256.Sum256(r.Bytes())
+	}
+}
+
+// recordLinks records where the links in the texts of a kommun lead.
+func recordLinks(r *cache.Record, p *plan.Plan, k *promise.Kommun) {
+	links := func(at string) {
+		for _, a := range p.Links(at) {
+			r.Text(&a.URL)
+			r.Text(&a.Anchor)
+			if a.File != nil {
+				r.Int(&a.File.Width)
+				r.Int(&a.File.Height)
 			}
 		}
-		links(k.Source.Path)
-		for _, d := range k.Documents {
-			links(d.Source.Path)
-			for _, f := range d.FollowUps {
-				links(f.Source.Path)
-			}
+	}
+	links(k.Source.Path)
+	for _, d := range k.Documents {
+		links(d.Source.Path)
+		for _, f := range d.FollowUps {
+			links(f.Source.Path)
 		}
-		for _, n := range k.News {
-			links(n.Source.Path)
-		}
-		m.links[k.Folder()] = sha256.Sum256(r.Bytes())
+	}
+	for _, n := range k.News {
+		links(n.Source.Path)
 	}
 }
 
@@ -316,6 +334,10 @@ func (m *memory) leave(s *Site, gave func(path string) (sum, bool)) (index []byt
 	if s.part == nil {
 		m.last = left{state: m.state, quiet: m.quiet, texts: s.Left, outputs: make(map[string]made, len(s.Plan.Outputs)), shared: m.shared(s.Plan)}
 		m.last.pages, m.last.files = s.Count()
+		m.last.terms = map[string]map[string]string{}
+		for _, p := range s.Plan.Others {
+			m.last.terms[p.Config.Language] = p.Site.Terms
+		}
 	}
 	for _, o := range s.made() {
 		var one made

@@ -26,6 +26,8 @@ var linked = map[string]bool{
 	"FollowUp.Document": true, "FollowUp.Results": true,
 	"Kommun.Elsewhere": true, "Document.URL": true, "Document.Listed": true, "Promise.Heard": true, "FollowUp.URL": true, "FollowUp.Speaks": true,
 	"News.Kommun": true, "News.About": true,
+	"Kommun.Translations": true, "Document.Translations": true, "FollowUp.Translations": true, "News.Translations": true, "Page.Translations": true,
+	"Written.Original": true, "Written.Older": true,
 }
 
 // fill sets every field of a value, but those that are linked, to something else than its zero.

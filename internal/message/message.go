@@ -188,3 +188,14 @@ func (c *Catalogue) List(words []string) string {
 		return strings.Join(words[:n-1], ", ") + c.Text("list_last") + words[n-1]
 	}
 }
+
+// endonyms are what the languages that a site can be in call themselves.
+var endonyms = map[string]string{"sv": "Svenska", "en": "English", "fi": "Suomi", "se": "Davvisámegiella", "fit": "Meänkieli"}
+
+// Endonym returns what a language calls itself, or its code when that is not known.
+func Endonym(language string) string {
+	if name := endonyms[language]; name != "" {
+		return name
+	}
+	return language
+}

@@ -59,7 +59,7 @@ func (k *Kommun) Link() {
 // keep pointing at each other, so the result is a copy and is linked anew.
 func (s *Site) ShownOn(now day.Date) *Site {
 	show := s.files(now)
-	shown := &Site{Front: s.Front, Files: show.of(s.Files), Broken: s.Broken}
+	shown := &Site{Front: s.Front, Files: show.of(s.Files), Broken: s.Broken, Terms: s.Terms, Glossary: s.Glossary}
 	if s.Front != nil && !s.Front.ShownOn(now) {
 		shown.Front = nil
 	}

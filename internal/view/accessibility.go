@@ -53,7 +53,7 @@ func (p *page) accessibility() *Accessibility {
 		Report:      told.Report,
 		Contacts:    p.accessibilityContact(),
 		Supervision: p.text("accessibility_supervision_text", "Supervisor", told.Supervisor.Name),
-		Supervisor:  Link{p.text("accessibility_supervision_link", "Supervisor", told.Supervisor.Name), told.Supervisor.URL},
+		Supervisor:  Link{Text: p.text("accessibility_supervision_link", "Supervisor", told.Supervisor.Name), URL: told.Supervisor.URL},
 		Method:      p.assessment(told),
 		Tested:      told.Tested,
 		Assessed:    p.date(told.Assessed),
@@ -133,7 +133,7 @@ func (p *page) accessibilityContact() []Contact {
 	if c.Name == "" {
 		c.Name = p.text("accessibility_contact_nobody")
 	}
-	return p.contacts([]promise.Contact{c})
+	return p.contacts([]promise.Contact{c}, promise.Written{Language: p.own})
 }
 
 // assessment says how a site was assessed, and by whom.

@@ -25,7 +25,7 @@ func (p *page) promiseURL(q *promise.Promise) string {
 
 // changesLink returns the link to the page that compares a document with the one that it replaces.
 func (p *page) changesLink(d *promise.Document) *Link {
-	return &Link{p.text("changes_link", "Before", period(d.Replaces), "After", period(d)), p.to(plan.ChangesURL(d))}
+	return &Link{Text: p.text("changes_link", "Before", period(d.Replaces), "After", period(d)), URL: p.to(plan.ChangesURL(d))}
 }
 
 // lineage fills in what a document's page says of the document that it replaces. promises are the views
@@ -49,7 +49,7 @@ func (p *page) lineage(v *Document, promises []Promise) {
 			}
 			said := p.text("change_"+string(c.Kind), "Before", period(before), "After", period(d))
 			for _, q := range c.After {
-				promises[q.Index].Change = &Link{said, v.Changes.URL + "#" + changeID(q.ID)}
+				promises[q.Index].Change = &Link{Text: said, URL: v.Changes.URL + "#" + changeID(q.ID)}
 			}
 		}
 	}
