@@ -38,9 +38,9 @@ func (l *loader) publish(entries []entry, at string) []promise.File {
 			}
 			f := promise.File{URL: url, Source: e.path, Size: e.seen.stamp.Size}
 			if last, ok := l.known(e); ok {
-				f.Width, f.Height = last.Width, last.Height
+				f = last
 			} else {
-				f.Width, f.Height = l.dimensions(e)
+				l.look(&f)
 			}
 			l.files[e.path] = f
 			files = append(files, f)

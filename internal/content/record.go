@@ -66,10 +66,16 @@ func (r *record) body(b *promise.Body) {
 	}
 }
 
-// running records a text's running text.
+// running records a text's running text. Which images it shows decides on what is published.
 func (r *record) running(b *promise.Body) {
 	if !r.facts {
 		r.body(b)
+		return
+	}
+	for _, l := range b.Links {
+		if l.Image {
+			r.Text(&l.Target)
+		}
 	}
 }
 

@@ -53,6 +53,9 @@ const (
 	UnsafeLink   Code = "unsafe-link"
 	RemoteImage  Code = "remote-image"
 	NoAlt        Code = "no-alt"
+	BrokenImage  Code = "broken-image"
+	HugeImage    Code = "huge-image"
+	LocatedImage Code = "located-image"
 )
 
 // What can be wrong with promises and their attributes.

@@ -56,6 +56,7 @@ const (
 	Picture       View = "picture"        // what stands for a kommun or a document where its address is shared
 	SearchFile    View = "search-file"    // of the search index
 	File          View = "file"           // published as it is
+	Scaled        View = "scaled"         // an image, a File, in a width
 	Asset         View = "asset"          // a file of the theme
 )
 
@@ -74,6 +75,7 @@ type Output struct {
 	Area     *Area
 	Party    *Party // of Kommun
 	File     *promise.File
+	Width    int    // of a Scaled, pixels
 	Name     string // of an Asset, a DataFile or a SearchFile, or what a Redirect leads to
 
 	// Language is that of the Others whose output it is; "" for one of the site's own language, or of none.
@@ -99,7 +101,7 @@ func (o *Output) Embedded() bool {
 // IsPage reports whether the output is a page for people to read, which is listed in the sitemap.
 func (o *Output) IsPage() bool {
 	switch o.View {
-	case DataFile, NotFound, Redirect, Feed, Calendar, Sitemap, Robots, Headers, Redirects, Picture, SearchFile, File, Asset, OEmbed:
+	case DataFile, NotFound, Redirect, Feed, Calendar, Sitemap, Robots, Headers, Redirects, Picture, SearchFile, File, Scaled, Asset, OEmbed:
 		return false
 	}
 	return !o.Embedded()
@@ -108,7 +110,7 @@ func (o *Output) IsPage() bool {
 // spoken reports whether the output has words in it, so that there is one for each language.
 func (o *Output) spoken() bool {
 	switch o.View {
-	case DataFile, NotFound, Redirect, Sitemap, Robots, Headers, Redirects, File, Asset:
+	case DataFile, NotFound, Redirect, Sitemap, Robots, Headers, Redirects, File, Scaled, Asset:
 		return false
 	}
 	return true
@@ -154,7 +156,8 @@ type Plan struct {
 	// path in the whole site, and they have none themselves.
 	Others []*Plan
 
-	links map[string][]Address // of each text that has links, by its source path
+	links  map[string][]Address // of each text that has links, by its source path
+	widths map[string][]int     // of each image that is shown, by its address
 }
 
 // Links returns where the links of the text at a source path lead, in the order of its Body.Links.
@@ -175,9 +178,9 @@ func (p *Plan) Languages() []*Plan { return append([]*Plan{p}, p.Others...) }
 
 // Make plans the site in all its languages. assets are the paths of the theme's files in the site.
 func Make(site *promise.Site, cfg config.Config, now day.Date, assets []string) (*Plan, diag.List) {
-	m := newMaker(site, cfg, now)
-	m.make(assets)
-	p, problems := m.plan, m.problems
+	own := newMaker(site, cfg, now)
+	own.make(assets)
+	p := own.plan
 	for _, language := range cfg.Others() {
 		m := newMaker(site.In(language, cfg.Language, now), cfg.In(language), now)
 		m.make(nil)
@@ -187,22 +190,27 @@ func Make(site *promise.Site, cfg config.Config, now day.Date, assets []string) 
 			o.Config.Title = f.Title
 		}
 		for _, out := range o.Outputs {
-			if out.spoken() {
+			_, planned := own.byPath[out.Path]
+			switch {
+			case out.spoken():
 				out.Path, out.Language = o.Folder+out.Path, language
+				p.Outputs = append(p.Outputs, out)
+			case out.View == Scaled && !planned: // an image that only a translation shows
+				own.byPath[out.Path] = len(p.Outputs)
 				p.Outputs = append(p.Outputs, out)
 			}
 		}
 		o.Outputs = nil
 		p.Others = append(p.Others, o)
-		problems.Append(m.problems)
+		own.problems.Append(m.problems)
 	}
 	slices.SortFunc(p.Outputs, func(a, b Output) int { return cmp.Compare(a.Path, b.Path) })
-	return p, problems
+	return p, own.problems
 }
 
 func newMaker(site *promise.Site, cfg config.Config, now day.Date) *maker {
 	return &maker{
-		plan:   &Plan{Site: site, Config: cfg, Now: now, Parties: map[*promise.Kommun][]*Party{}, links: map[string][]Address{}},
+		plan:   &Plan{Site: site, Config: cfg, Now: now, Parties: map[*promise.Kommun][]*Party{}, links: map[string][]Address{}, widths: map[string][]int{}},
 		byPath: map[string]int{},
 		source: map[string]int{},
 	}
@@ -216,6 +224,7 @@ func (m *maker) make(assets []string) {
 	m.aliases()
 	m.files(assets)
 	m.resolve()
+	m.scaled()
 }
 
 // maker is the state of one Make.

@@ -131,7 +131,8 @@ type Promise struct {
 	Focus    []string // of the promise itself; the document's focus is not repeated here
 	Origins  []Origin // earlier promises that it says it goes back to, besides the one with its own id
 	Source   source.Place
-	Heard    Told // of a kommun's elsewhere: the last that was told of it
+	Heard    Told     // of a kommun's elsewhere: the last that was told of it
+	Original *Promise // in the words of a translation: the promise that was translated; else nil
 
 	// Set by Link; see lineage.go.
 	Continues   []*Promise // those of earlier documents that it carries on: first the one with its id
@@ -278,6 +279,11 @@ type File struct {
 	URL    string // within the site
 	Source string // path under the site's root
 	Size   int64
-	Width  int // of an image, pixels; 0 when unknown
+	Width  int // of an image that stands upright, pixels; 0 when unknown
 	Height int
+
+	// Also of images:
+	Scales  bool   // whether it can be made smaller
+	Located bool   // whether it tells where it was taken
+	Fault   string // why it cannot be read; "" when it can
 }

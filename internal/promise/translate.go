@@ -138,6 +138,7 @@ func (t *translator) document(d *Document) *Document {
 		c.Body = tr.Body.renamed(tr.Promises, d.Promises, order)
 		for i, at := range order {
 			p, q := c.Promises[at], tr.Promises[i]
+			p.Original = d.Promises[at]
 			p.Text, p.Below, p.Body, p.Source = q.Text, q.Below, q.Body, q.Source
 			t.note([]string{p.Place}, []string{q.Place})
 			t.note(p.Focus, q.Focus)

@@ -16,6 +16,7 @@ import (
 	"lofte/internal/hosting"
 	"lofte/internal/picture"
 	"lofte/internal/plan"
+	"lofte/internal/scale"
 	"lofte/internal/search"
 	"lofte/internal/theme"
 	"lofte/internal/view"
@@ -80,6 +81,11 @@ func (r *Renderer) render(o *plan.Output, w *bytes.Buffer) error {
 			err = closeErr
 		}
 		return err
+	case plan.Scaled:
+		return r.Scale([]*plan.Output{o}, func(_ *plan.Output, data []byte) error {
+			w.Write(data)
+			return nil
+		})
 	case plan.DataFile:
 		return l.views.Data().Write(o, w)
 	case plan.Feed:
@@ -108,6 +114,19 @@ func (r *Renderer) render(o *plan.Output, w *bytes.Buffer) error {
 		return nil
 	}
 	return l.Execute(o.View, w, l.views.Make(o))
+}
+
+// Scale calls write with the bytes of an image in each of the widths that outputs are, which it reads once.
+func (r *Renderer) Scale(outputs []*plan.Output, write func(o *plan.Output, data []byte) error) error {
+	data, err := fs.ReadFile(r.site, outputs[0].File.Source)
+	if err != nil {
+		return err
+	}
+	widths := make([]int, len(outputs))
+	for i, o := range outputs {
+		widths[i] = o.Width
+	}
+	return scale.Widths(data, widths, func(i int, file []byte) error { return write(outputs[i], file) })
 }
 
 // sitemap lists every page (sitemaps.org, protocol 0.9).

@@ -295,6 +295,12 @@ var swedish = map[string]string{
 	"say what it shows: alt = \"…\"":                                                        "skriv vad den visar: alt = \"…\"",
 	"the image stands on another site":                                                      "bilden ligger på en annan webbplats",
 	"put the file beside the document; a visitor's browser asks no other site for anything": "lägg filen bredvid dokumentet; besökarens webbläsare hämtar ingenting från andra webbplatser",
+	"the image cannot be read: %s":                                                          "bilden kan inte läsas: %s",
+	"open it in an image editor, and save it anew as JPEG or PNG":                           "öppna den i ett bildprogram och spara den på nytt som JPEG eller PNG",
+	"the image is %d × %d pixels, too many to make it smaller for pages":                    "bilden har %d × %d bildpunkter, för många för att den ska kunna förminskas",
+	"make it %d pixels wide":                                                                "gör den %d bildpunkter bred",
+	"the image tells where it was taken":                                                    "bilden berättar var den togs",
+	"take the location out of the file's properties; everybody can fetch the file":          "ta bort platsen ur filens egenskaper; alla kan hämta filen",
 
 	// Themes.
 

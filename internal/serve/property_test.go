@@ -11,6 +11,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -141,7 +142,15 @@ func TestEveryEditCounts(t *testing.T) {
 		{latest, "-15\n", "-16\n"},
 		{newest, "", "+++\ntitle = \"Nyast\"\ndate = 2024-10-02\n+++\n\nNyheten.\n"},
 		{newest, "Nyheten", "Den nyaste"},
-		{"content/k0001/bild.png", "", ""},
+		{picture, "", "5"},
+		{picture, "", "1999"}, // which pages of another kommun show
+		{picture, "", "1500"},
+		{picture, "", "0"},
+		{picture, "", "1999"},
+		{"static/plansch.png", "", "1999"},
+		{latest, "Ny löptext.", "![p](/plansch.png)"},
+		{"static/plansch.png", "", "900"},
+		{latest, "![p](/plansch.png)", "Ny löptext igen."},
 		{followUp, "date = 2023-", "title = \"Annan titel\"\ndate = 2023-"},
 		{followUp, "-15\n", "-16\n"},
 		{followUp, "date = 2023-", "count_is = \"since-last\"\ndate = 2023-"},
@@ -160,6 +169,10 @@ func TestEveryEditCounts(t *testing.T) {
 		{news, "Nyheten.", "En annan nyhet."},
 		{"content/om.md", "", "+++\ntitle = \"Om\"\n+++\n\n[Löftet](k0000/2023/index.md#narvaro)\n"},
 		{"content/om.md", "Löftet", "Läs"},
+		{"content/om.md", "\n[Läs]", "\n![b](k0001/bild.png)\n\n[Läs]"},
+		{picture, "", "1700"},
+		{news, "about", "image = { file = \"../../k0001/bild.png\", alt = \"b\" }\nabout"},
+		{picture, "", "1300"},
 		{"content/_index.md", "", "+++\nsummary = \"Början.\"\n+++\n\nBörjan.\n"},
 		{document, "+++\n", "+++\ndraft = true\n"},
 		{"lofte.toml", "title = \"", "title = \"Andra "},
@@ -186,7 +199,8 @@ func TestEveryEditCounts(t *testing.T) {
 			after := strings.Replace(string(before), edit.old, edit.new, 1)
 			switch {
 			case strings.HasSuffix(edit.path, ".png"):
-				e.picture(5)
+				wide, _ := strconv.Atoi(edit.new)
+				e.picture(edit.path, wide)
 			case err == nil && after == string(before):
 				t.Errorf("%s has no %q", edit.path, edit.old)
 			default:
@@ -380,7 +394,7 @@ func (e *editor) restore() {
 	}
 	writeSite(e.t, e.dir, 3, 2)
 	e.write("static/info.txt", "hej")
-	e.picture(1)
+	e.picture(picture, 1)
 	for _, pattern := range []string{"*.toml", "content/*.md", "content/*/*.md", "content/*/*/*.md"} {
 		for _, p := range e.glob(pattern) {
 			e.age(p)
@@ -388,15 +402,18 @@ func (e *editor) restore() {
 	}
 }
 
-// picture writes a picture so many pixels wide, and returns its path.
-func (e *editor) picture(wide int) string {
-	const path = "content/k0001/bild.png"
+const picture = "content/k0001/bild.png"
+
+// picture writes a picture so many pixels wide; one that is 0 pixels wide is broken.
+func (e *editor) picture(path string, wide int) {
 	var data bytes.Buffer
-	if err := png.Encode(&data, image.NewGray(image.Rect(0, 0, wide, 1))); err != nil {
+	if err := png.Encode(&data, image.NewGray(image.Rect(0, 0, max(wide, 1), 1))); err != nil {
 		e.t.Fatal(err)
 	}
+	if wide == 0 {
+		data.Truncate(data.Len() - 1)
+	}
 	e.write(path, data.String())
-	return path
 }
 
 // age gives a file a time of its own, long ago.

@@ -138,7 +138,10 @@ func (p *page) change(c promise.Change) Change {
 		v.Terms = p.terms(c.Before[0], c.After[0])
 	case promise.Reworded:
 		v.Terms = p.terms(c.Before[0], c.After[0])
-		v.Words = stretches(c.Before[0].AllWords(), c.After[0].AllWords())
+		// What is not in the page's language is read apart: who hears it should not hear both languages in one sentence.
+		if before, after := c.Before[0], c.After[0]; p.lang(before.Document.Written) == "" && p.lang(after.Document.Written) == "" {
+			v.Words = stretches(before.AllWords(), after.AllWords())
+		}
 		fallthrough
 	default:
 		v.Before = whole(c.Before, p.promiseWithout)
@@ -181,9 +184,9 @@ func (p *page) terms(before, after *promise.Promise) []Term {
 			list = append(list, Term{name, p.orNone(a), p.orNone(b)})
 		}
 	}
-	add(before.Target.Same(after.Target), p.text("target"), p.target(before.Target), p.target(after.Target))
+	add(before.SameTarget(after), p.text("target"), p.target(before.Target), p.target(after.Target))
 	add(slices.Equal(before.Parties, after.Parties), p.text("change_party"), p.party(before.Parties), p.party(after.Parties))
-	add(before.Place == after.Place, p.text("place"), before.Place, after.Place)
+	add(before.SamePlace(after), p.text("place"), before.Place, after.Place)
 	return list
 }
 

@@ -10,6 +10,7 @@ import (
 	"lofte/internal/picture"
 	"lofte/internal/plan"
 	"lofte/internal/promise"
+	"lofte/internal/scale"
 )
 
 // locales are the territories that the Open Graph protocol wants languages to have.
@@ -26,6 +27,11 @@ func (p *page) share() Share {
 	case o.News != nil && o.News.Image != nil:
 		image := o.News.Image
 		s.Image, s.Alt, s.Width, s.Height = p.siteURL()+(&url.URL{Path: image.URL}).String(), image.Alt, image.Width, image.Height
+		if widths := p.plan.Widths(image.URL); len(widths) > 0 && !plan.ShownItself(widths) {
+			shown := p.image(image.URL, image.Width, image.Height)
+			s.Image, s.Width = p.siteURL()+strings.TrimPrefix(shown.URL, p.files), widths[len(widths)-1]
+			s.Height = scale.About{Width: image.Width, Height: image.Height}.HeightAt(s.Width)
+		}
 	case o.Document != nil:
 		s.Image, s.Alt = p.plan.Config.BaseURL+plan.PictureURL(plan.DocumentURL(o.Document)), p.alt(o.Document.Kommun, o.Document)
 	case o.Kommun != nil:

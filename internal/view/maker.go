@@ -347,11 +347,7 @@ func (p *page) fill(b promise.Body, from string, promises []Promise) []Chunk {
 		case promise.ImageSlot:
 			out.WriteString(b.HTML[done:s.Offset])
 			done = s.Offset
-			a := addresses[s.Index]
-			fmt.Fprintf(&out, ` src="%s"`, html.EscapeString(p.address(a)))
-			if a.File != nil && a.File.Width > 0 {
-				fmt.Fprintf(&out, ` width="%d" height="%d"`, a.File.Width, a.File.Height)
-			}
+			out.WriteString(p.imageAt(addresses[s.Index]).attributes(s.Offset <= len("<p><img")))
 		case promise.PromiseSlot:
 			if promises != nil {
 				flush(s.Offset)
@@ -471,13 +467,6 @@ func (p *page) corrections(list []promise.Correction, w promise.Written) []Corre
 		out = append(out, Correction{p.date(c.Date), c.Note, p.lang(w)})
 	}
 	return out
-}
-
-func (p *page) figure(i *promise.Image, w promise.Written) *Figure {
-	if i == nil {
-		return nil
-	}
-	return &Figure{URL: p.toFile(i.URL), Alt: i.Alt, Caption: i.Caption, Credit: i.Credit, Lang: p.lang(w), Width: i.Width, Height: i.Height}
 }
 
 // words returns the page's language's words for those of the site's own.

@@ -42,7 +42,12 @@ func (p *page) pace(t *promise.Target, pace promise.Pace) *Pace {
 		var args []string
 		switch pace.State {
 		case promise.Incomplete:
-			args = []string{"FollowUp", pace.Count.Gap.Title}
+			f := pace.Count.Gap
+			name := f.Title
+			if p.lang(f.Written) != "" {
+				name = p.date(f.Date).Text
+			}
+			args = []string{"FollowUp", name}
 		case promise.NoPeriod:
 			args = []string{"Date", p.date(pace.Reach.FollowUp.Date).Text}
 		}

@@ -218,9 +218,9 @@ type Attachment struct {
 
 // Figure is an image with its text.
 type Figure struct {
-	URL, Alt, Caption, Credit string
-	Lang                      string // of its text, where it is not the page's
-	Width, Height             int    // 0 when unknown
+	Shown
+	Alt, Caption, Credit string
+	Lang                 string // of its text, where it is not the page's
 }
 
 // Contact is somebody to turn to.

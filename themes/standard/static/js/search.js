@@ -262,7 +262,8 @@
     }));
   }
 
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => new Intl.NumberFormat(locale).format(values[name]));
+  const numbers = new Intl.NumberFormat(locale);
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => numbers.format(values[name]));
 
   function tell(found, shown) {
     const all = found.things.length;
@@ -280,8 +281,8 @@
     const query = input.value.trim();
     const chosen = filters.filter((f) => f.value).map((f) => `${f.name}:${f.value}`);
     const any = query.length > 1 || chosen.length > 0;
-    lists.hidden = any;
     if (!any) {
+      lists.hidden = false;
       results.hidden = true;
       says.textContent = "";
       finished(query);
@@ -331,20 +332,16 @@
     const asked = new URLSearchParams(location.search);
     for (const field of [input, ...filters]) field.value = asked.get(field.name) ?? "";
     for (const filter of filters) if (filter.selectedIndex < 0) filter.value = "";
+    lists.hidden = true; // until it is known whether something was found
     search();
   }
 
-  let wait;
   form.addEventListener("input", () => {
-    clearTimeout(wait);
-    wait = setTimeout(() => {
-      search();
-      history.replaceState(null, "", address());
-    }, 20);
+    search();
+    history.replaceState(null, "", address());
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    clearTimeout(wait);
     history.pushState(null, "", address());
     search();
   });
