@@ -75,7 +75,7 @@ var swedish = map[string]string{
 	"the translation is not shown until all is in it that the follow-up says":  "översättningen visas inte förrän allt som uppföljningen säger finns i den",
 	"the site cannot be in %s yet: nobody who speaks it has read its messages": "webbplatsen kan inte finnas på %s än: ingen som kan språket har läst texterna",
 	"when somebody has, name them in themes/NAME/i18n/%s.toml: %s = %q":        "när någon har gjort det, skriv vem i themes/NAMN/i18n/%s.toml: %s = %q",
-	"the site cannot be in %s yet: it lacks messages, %s first": "webbplatsen kan inte finnas på %s än: texter saknas, först %s",
+	"the site cannot be in %s yet: it lacks messages, %s first":                "webbplatsen kan inte finnas på %s än: texter saknas, först %s",
 	"a theme of your own may have them, in themes/NAME/i18n/%s.toml":           "ett eget tema kan ha dem, i themes/NAMN/i18n/%s.toml",
 
 	// The data of other sites.
