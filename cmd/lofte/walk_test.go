@@ -266,18 +266,27 @@ func (w *walker) picture(name string) {
 }
 
 // marks holds that each mark that was not seen before stands out from what is behind it by 3:1 (WCAG 1.4.11), as it
-// is drawn.
+// is drawn, and that so does each text that has a ground of its own.
 func (w *walker) marks(scheme string, seen map[string]bool) {
 	w.Helper()
 	type place struct {
 		Name                string
 		X, Y, Width, Height float64
 	}
-	for _, p := range ask[[]place](w.T, w.ctx, `[...document.querySelectorAll(".mark, .lofte-mark, .bar rect, .axis use, .axis .column, .axis .span")].flatMap((e) => {
-		const { x, y, width, height } = e.getBoundingClientRect();
-		const status = e.closest(".lofte-promise, .lofte-event, .lane")?.classList ?? [];
-		const name = [e.localName, ...e.classList, ...status].join(".") + (e.closest(".panel") ? " in a panel" : "");
-		return e.checkVisibility() && width > 2 && height > 2 ? [{ name, x: x + scrollX, y: y + scrollY, width, height }] : [];
+	for _, p := range ask[[]place](w.T, w.ctx, `[...document.body.querySelectorAll("*")].flatMap((e) => {
+		let box = e, within = 0, name = [e.localName, ...e.classList].join(".");
+		if (e.matches(".mark, .lofte-mark, .bar rect, .axis use, .axis .column, .axis .span")) {
+			name += [...e.closest(".lofte-promise, .lofte-event, .lane")?.classList ?? []].map((c) => "." + c).join("") + (e.closest(".panel") ? " in a panel" : "");
+		} else if (getComputedStyle(e).backgroundColor !== "rgba(0, 0, 0, 0)" && e.matches(":not(main, .panel, svg *)") && [...e.childNodes].some((n) => n.data?.trim())) {
+			name += " in " + [e.parentElement, e.parentElement.parentElement].map((up) => [up.localName, ...up.classList].join(".")).join(" in ");
+			box = document.createRange();
+			box.selectNodeContents([...e.childNodes].find((n) => n.data?.trim()));
+			within = 2; // the browser may draw a ground of its own behind letters
+		} else {
+			return [];
+		}
+		const { x, y, width, height } = box.getBoundingClientRect();
+		return e.checkVisibility() && !e.closest(".hidden, option") && y + scrollY > 0 && width > 4 && height > 4 ? [{ name, x: x + scrollX + within, y: y + scrollY + within, width: width - 2 * within, height: height - 2 * within }] : [];
 	})`) {
 		name := p.Name + " " + scheme
 		if seen[name] {
@@ -286,7 +295,7 @@ func (w *walker) marks(scheme string, seen map[string]bool) {
 		seen[name] = true
 		beyond := true
 		picture, err := chromedp.Call(w.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{CaptureBeyondViewport: &beyond,
-			Clip: &page.Viewport{X: p.X - 2, Y: p.Y - 2, Width: p.Width + 4, Height: p.Height + 4, Scale: 2}})
+			Clip: &page.Viewport{X: p.X, Y: p.Y, Width: p.Width, Height: p.Height, Scale: 2}})
 		if err != nil {
 			w.Fatal(err)
 		}
