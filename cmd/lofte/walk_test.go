@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"image"
 	"image/color"
 	"image/png"
 	"maps"
@@ -273,7 +275,7 @@ func (w *walker) marks(scheme string, seen map[string]bool) {
 		Name                string
 		X, Y, Width, Height float64
 	}
-	for _, p := range ask[[]place](w.T, w.ctx, `[...document.body.querySelectorAll("*")].flatMap((e) => {
+	places := ask[[]place](w.T, w.ctx, `[...document.body.querySelectorAll("*")].flatMap((e) => {
 		let box = e, within = 0, name = [e.localName, ...e.classList].join(".");
 		if (e.matches(".mark, .lofte-mark, .bar rect, .axis use, .axis .column, .axis .span")) {
 			name += [...e.closest(".lofte-promise, .lofte-event, .lane")?.classList ?? []].map((c) => "." + c).join("") + (e.closest(".panel") ? " in a panel" : "");
@@ -287,25 +289,34 @@ func (w *walker) marks(scheme string, seen map[string]bool) {
 		}
 		const { x, y, width, height } = box.getBoundingClientRect();
 		return e.checkVisibility() && !e.closest(".hidden, option") && y + scrollY > 0 && width > 4 && height > 4 ? [{ name, x: x + scrollX + within, y: y + scrollY + within, width: width - 2 * within, height: height - 2 * within }] : [];
-	})`) {
+	})`)
+	places = slices.DeleteFunc(places, func(p place) bool {
 		name := p.Name + " " + scheme
-		if seen[name] {
-			continue
-		}
+		known := seen[name]
 		seen[name] = true
-		beyond := true
-		picture, err := chromedp.Call(w.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{CaptureBeyondViewport: &beyond,
-			Clip: &page.Viewport{X: p.X, Y: p.Y, Width: p.Width, Height: p.Height, Scale: 2}})
-		if err != nil {
-			w.Fatal(err)
-		}
-		drawn, err := png.Decode(bytes.NewReader(picture.Data))
-		if err != nil {
-			w.Fatal(err)
+		return known
+	})
+	slices.SortFunc(places, func(a, b place) int { return cmp.Compare(a.Y, b.Y) })
+	// One picture shows all that are near each other.
+	const high, scale = 800, 2
+	yes := true
+	var drawn image.Image
+	top := math.Inf(-1)
+	for _, p := range places {
+		if p.Y+p.Height > top+high {
+			top = math.Floor(p.Y)
+			picture, err := chromedp.Call(w.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{CaptureBeyondViewport: &yes, OptimizeForSpeed: &yes,
+				Clip: &page.Viewport{Y: top, Width: 1280, Height: max(high, p.Height), Scale: scale}})
+			if err != nil {
+				w.Fatal(err)
+			}
+			if drawn, err = png.Decode(bytes.NewReader(picture.Data)); err != nil {
+				w.Fatal(err)
+			}
 		}
 		least, most := 1.0, 0.0
-		for y := range drawn.Bounds().Dy() {
-			for x := range drawn.Bounds().Dx() {
+		for y := int(scale * (p.Y - top)); y < int(scale*(p.Y-top+p.Height)); y++ {
+			for x := int(scale * p.X); x < int(scale*(p.X+p.Width)); x++ {
 				l := luminance(drawn.At(x, y))
 				least, most = min(least, l), max(most, l)
 			}
