@@ -70,7 +70,9 @@ func newWalker(t *testing.T) *walker {
 				more = append(more, fmt.Sprintf("%s answers %d", e.Response.URL, e.Response.Status))
 			}
 		case *network.EventLoadingFailed:
-			more = append(more, "a request failed: "+e.ErrorText)
+			if !e.Canceled { // by leaving the page
+				more = append(more, "a request failed: "+e.ErrorText)
+			}
 		}
 	})
 	if err == nil {
@@ -133,6 +135,12 @@ func (w *walker) arrived(url string) {
 	if own := ask[string](w.T, w.ctx, `document.querySelector("link[rel=canonical]")?.href ?? ""`); own != w.url+url && w.pages[url] != "" {
 		w.Errorf("/%s says that its address is %s", url, own)
 	}
+	w.quiet(url)
+}
+
+// quiet holds that the browser has had nothing to complain of.
+func (w *walker) quiet(url string) {
+	w.Helper()
 	for _, c := range w.complaints() {
 		w.Errorf("/%s: %s", url, c)
 	}
@@ -233,6 +241,7 @@ func TestWalk(t *testing.T) {
 					t.Errorf("at %d px, with %q: %s", c.width, c.style, fault)
 				}
 			}
+			w.quiet(pages[view])
 		})
 	}
 	for _, scheme := range []string{"light", "dark", "forced"} {
@@ -242,6 +251,22 @@ func TestWalk(t *testing.T) {
 				t.Errorf("no page has the mark %s (%s)", mark, scheme)
 			}
 		}
+	}
+}
+
+// TestEveryPage opens all pages of the example site in a narrow window: each knows its own address, nothing fails, is
+// asked of others or is told in the console, and nothing scrolls sideways.
+func TestEveryPage(t *testing.T) {
+	w := newWalker(t)
+	w.do(chromedp.EmulateViewport(320, 800))
+	for _, url := range slices.Sorted(maps.Keys(w.pages)) {
+		w.open(url)
+		if wide := ask[int](t, w.ctx, `document.documentElement.scrollWidth`); wide > 320 {
+			t.Errorf("/%s scrolls sideways to %d px", url, wide)
+		}
+	}
+	if len(w.pages) < 50 {
+		t.Errorf("there are only %d pages", len(w.pages))
 	}
 }
 
