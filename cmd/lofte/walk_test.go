@@ -26,7 +26,6 @@ import (
 	cdpruntime "github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
-	"lofte/internal/build"
 	"lofte/internal/plan"
 )
 
@@ -34,7 +33,6 @@ import (
 type walker struct {
 	*testing.T
 	ctx   context.Context
-	site  *build.Site
 	url   string               // of the front page
 	pages map[string]plan.View // of the site's pages, by their addresses in the site
 
@@ -44,9 +42,10 @@ type walker struct {
 func newWalker(t *testing.T) *walker {
 	t.Helper()
 	w := &walker{T: t, pages: map[string]plan.View{}}
-	w.site, w.url = hostHere(t, exampleFiles(t))
-	for i := range w.site.Plan.Outputs {
-		if o := &w.site.Plan.Outputs[i]; o.IsPage() {
+	site, address := hostHere(t, exampleFiles(t))
+	w.url = address
+	for i := range site.Plan.Outputs {
+		if o := &site.Plan.Outputs[i]; o.IsPage() {
 			w.pages[o.URL()] = o.View
 		}
 	}
@@ -191,10 +190,16 @@ func (w *walker) kinds() map[plan.View]string {
 // keyPages are those of which pictures are kept.
 var keyPages = []plan.View{plan.Front, plan.Kommun, plan.Document, plan.FollowUp, plan.PartyPage, plan.AllTimelines, plan.Year, plan.Search, plan.NotFound, plan.Embed}
 
-// TestWalk goes from the front page to a page of each kind by clicking links, and looks at each as readers with
-// different needs have it. Pictures of the key pages are left in the folder that LOFTE_PICTURES names.
+// TestWalk walks through the example site in a folder of a host, with one browser.
 func TestWalk(t *testing.T) {
 	w := newWalker(t)
+	as := func(do func(*walker)) func(*testing.T) {
+		return func(t *testing.T) {
+			w := *w
+			w.T = t
+			do(&w)
+		}
+	}
 	w.do(chromedp.EmulateViewport(1280, 800))
 	pages := w.kinds()
 	pages[plan.NotFound] = "404.html"
@@ -202,47 +207,8 @@ func TestWalk(t *testing.T) {
 	pages[plan.Embed] = "embed/exempelby/2026/"
 	pages[plan.EmbedTimeline] = "embed/exempelby/uppfoljning/"
 	marks := map[string]bool{}
-	pictures := os.Getenv("LOFTE_PICTURES")
 	for _, view := range slices.Sorted(maps.Keys(pages)) {
-		t.Run(string(view), func(t *testing.T) {
-			w := *w
-			w.T = t
-			w.do(chromedp.EmulateViewport(1280, 800))
-			w.open(pages[view])
-			w.settled()
-			for _, scheme := range []string{"light", "dark"} {
-				w.media(prefers("prefers-color-scheme", scheme))
-				for _, width := range []int64{320, 1280} {
-					w.do(chromedp.EmulateViewport(width, 800))
-					if pictures != "" && slices.Contains(keyPages, view) {
-						w.picture(filepath.Join(pictures, fmt.Sprintf("%s-%d-%s.png", view, width, scheme)))
-					}
-				}
-				w.marks(scheme, marks)
-				w.focus(scheme)
-			}
-			w.media(prefers("forced-colors", "active"))
-			w.marks("forced", marks)
-			w.media(prefers("prefers-reduced-motion", "reduce"))
-			w.still()
-			for _, c := range []struct {
-				width int64
-				style string
-			}{
-				{320, ``}, // as at 1280 px and 400 % (WCAG 1.4.10)
-				{640, ``}, // as at 1280 px and 200 %
-				{1280, ``},
-				{1280, `html { font-size: 200% }`},
-				{320, spaced},
-				{1280, spaced},
-			} {
-				w.do(chromedp.EmulateViewport(c.width, 800))
-				for _, fault := range ask[[]string](t, w.ctx, fmt.Sprintf(unreadable, c.style)) {
-					t.Errorf("at %d px, with %q: %s", c.width, c.style, fault)
-				}
-			}
-			w.quiet(pages[view])
-		})
+		t.Run(string(view), as(func(w *walker) { w.looks(view, pages[view], marks) }))
 	}
 	for _, scheme := range []string{"light", "dark", "forced"} {
 		for _, mark := range []string{"kept", "partly-kept", "ongoing", "not-started", "not-kept", "cancelled", "unreported", "published", "planned", "overdue",
@@ -252,21 +218,64 @@ func TestWalk(t *testing.T) {
 			}
 		}
 	}
+	t.Run("statuses in words", as((*walker).statuses))
+	t.Run("every page", as((*walker).everyPage))
 }
 
-// TestEveryPage opens all pages of the example site in a narrow window: each knows its own address, nothing fails, is
-// asked of others or is told in the console, and nothing scrolls sideways.
-func TestEveryPage(t *testing.T) {
-	w := newWalker(t)
+// looks looks at a page as readers with different needs have it. Pictures of the key pages are left in the folder that
+// LOFTE_PICTURES names.
+func (w *walker) looks(view plan.View, url string, marks map[string]bool) {
+	w.Helper()
+	w.do(chromedp.EmulateViewport(1280, 800))
+	w.open(url)
+	w.settled()
+	pictures := os.Getenv("LOFTE_PICTURES")
+	for _, scheme := range []string{"light", "dark"} {
+		w.media(prefers("prefers-color-scheme", scheme))
+		for _, width := range []int64{320, 1280} {
+			w.do(chromedp.EmulateViewport(width, 800))
+			if pictures != "" && slices.Contains(keyPages, view) {
+				w.picture(filepath.Join(pictures, fmt.Sprintf("%s-%d-%s.png", view, width, scheme)))
+			}
+		}
+		w.marks(scheme, marks)
+		w.focus(scheme)
+	}
+	w.media(prefers("forced-colors", "active"))
+	w.marks("forced", marks)
+	w.media(prefers("prefers-reduced-motion", "reduce"))
+	w.still()
+	for _, c := range []struct {
+		width int64
+		style string
+	}{
+		{320, ``}, // as at 1280 px and 400 % (WCAG 1.4.10)
+		{640, ``}, // as at 1280 px and 200 %
+		{1280, ``},
+		{1280, `html { font-size: 200% }`},
+		{320, spaced},
+		{1280, spaced},
+	} {
+		w.do(chromedp.EmulateViewport(c.width, 800))
+		for _, fault := range ask[[]string](w.T, w.ctx, fmt.Sprintf(unreadable, c.style)) {
+			w.Errorf("at %d px, with %q: %s", c.width, c.style, fault)
+		}
+	}
+	w.quiet(url)
+}
+
+// everyPage opens all pages in a narrow window: each knows its own address, nothing fails, is asked of others or is told
+// in the console, and nothing scrolls sideways.
+func (w *walker) everyPage() {
 	w.do(chromedp.EmulateViewport(320, 800))
 	for _, url := range slices.Sorted(maps.Keys(w.pages)) {
 		w.open(url)
-		if wide := ask[int](t, w.ctx, `document.documentElement.scrollWidth`); wide > 320 {
-			t.Errorf("/%s scrolls sideways to %d px", url, wide)
+		if wide := ask[int](w.T, w.ctx, `document.documentElement.scrollWidth`); wide > 320 {
+			w.Errorf("/%s scrolls sideways to %d px", url, wide)
 		}
 	}
 	if len(w.pages) < 50 {
-		t.Errorf("there are only %d pages", len(w.pages))
+		w.Errorf("there are only %d pages", len(w.pages))
 	}
 }
 
@@ -452,10 +461,9 @@ const unreadable = `(() => {
 	return faults;
 })()`
 
-// TestStatusesInWords holds what a screen reader is told of promises: each status once, after what it is the status of,
+// statuses holds what a screen reader is told of promises: each status once, after what it is the status of,
 // and nothing of its mark.
-func TestStatusesInWords(t *testing.T) {
-	w := newWalker(t)
+func (w *walker) statuses() {
 	statuses := `(Ingen uppgift|Inte påbörjat|Pågår|Delvis uppfyllt|Uppfyllt|Inte uppfyllt|Avbrutet)`
 	told := regexp.MustCompile(`Vad som är gjort:? ` + statuses + ` (.{20})`)
 	for url, selector := range map[string]string{
@@ -466,15 +474,15 @@ func TestStatusesInWords(t *testing.T) {
 		w.settled()
 		spoken := w.spoken()
 		// A mark has no words; what is not seen is said all the same.
-		shown := ask[[]string](t, w.ctx, `[...document.querySelectorAll("`+selector+`")].map((e) => e.innerText.replace(/^Vad som är gjort:/, "").trim())`)
+		shown := ask[[]string](w.T, w.ctx, `[...document.querySelectorAll("`+selector+`")].map((e) => e.innerText.replace(/^Vad som är gjort:/, "").trim())`)
 		found := told.FindAllStringSubmatch(spoken, -1)
 		if len(shown) < 5 || len(found) != len(shown) {
-			t.Errorf("/%s has %d statuses, of which %d are said", url, len(shown), len(found))
+			w.Errorf("/%s has %d statuses, of which %d are said", url, len(shown), len(found))
 			continue
 		}
 		for i, f := range found {
 			if f[1] != shown[i] || strings.HasPrefix(f[2], f[1]) {
-				t.Errorf("/%s says %q where the status is %s", url, f[0], shown[i])
+				w.Errorf("/%s says %q where the status is %s", url, f[0], shown[i])
 			}
 		}
 	}
