@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"image"
 	"image/color"
 	"image/png"
 	"maps"
@@ -24,7 +26,6 @@ import (
 	cdpruntime "github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
-	"lofte/internal/build"
 	"lofte/internal/plan"
 )
 
@@ -32,7 +33,6 @@ import (
 type walker struct {
 	*testing.T
 	ctx   context.Context
-	site  *build.Site
 	url   string               // of the front page
 	pages map[string]plan.View // of the site's pages, by their addresses in the site
 
@@ -42,9 +42,10 @@ type walker struct {
 func newWalker(t *testing.T) *walker {
 	t.Helper()
 	w := &walker{T: t, pages: map[string]plan.View{}}
-	w.site, w.url = hostHere(t, exampleFiles(t))
-	for i := range w.site.Plan.Outputs {
-		if o := &w.site.Plan.Outputs[i]; o.IsPage() {
+	site, address := hostHere(t, exampleFiles(t))
+	w.url = address
+	for i := range site.Plan.Outputs {
+		if o := &site.Plan.Outputs[i]; o.IsPage() {
 			w.pages[o.URL()] = o.View
 		}
 	}
@@ -68,7 +69,9 @@ func newWalker(t *testing.T) *walker {
 				more = append(more, fmt.Sprintf("%s answers %d", e.Response.URL, e.Response.Status))
 			}
 		case *network.EventLoadingFailed:
-			more = append(more, "a request failed: "+e.ErrorText)
+			if !e.Canceled { // by leaving the page
+				more = append(more, "a request failed: "+e.ErrorText)
+			}
 		}
 	})
 	if err == nil {
@@ -131,6 +134,12 @@ func (w *walker) arrived(url string) {
 	if own := ask[string](w.T, w.ctx, `document.querySelector("link[rel=canonical]")?.href ?? ""`); own != w.url+url && w.pages[url] != "" {
 		w.Errorf("/%s says that its address is %s", url, own)
 	}
+	w.quiet(url)
+}
+
+// quiet holds that the browser has had nothing to complain of.
+func (w *walker) quiet(url string) {
+	w.Helper()
 	for _, c := range w.complaints() {
 		w.Errorf("/%s: %s", url, c)
 	}
@@ -181,10 +190,16 @@ func (w *walker) kinds() map[plan.View]string {
 // keyPages are those of which pictures are kept.
 var keyPages = []plan.View{plan.Front, plan.Kommun, plan.Document, plan.FollowUp, plan.PartyPage, plan.AllTimelines, plan.Year, plan.Search, plan.NotFound, plan.Embed}
 
-// TestWalk goes from the front page to a page of each kind by clicking links, and looks at each as readers with
-// different needs have it. Pictures of the key pages are left in the folder that LOFTE_PICTURES names.
+// TestWalk walks through the example site in a folder of a host, with one browser.
 func TestWalk(t *testing.T) {
 	w := newWalker(t)
+	as := func(do func(*walker)) func(*testing.T) {
+		return func(t *testing.T) {
+			w := *w
+			w.T = t
+			do(&w)
+		}
+	}
 	w.do(chromedp.EmulateViewport(1280, 800))
 	pages := w.kinds()
 	pages[plan.NotFound] = "404.html"
@@ -192,46 +207,8 @@ func TestWalk(t *testing.T) {
 	pages[plan.Embed] = "embed/exempelby/2026/"
 	pages[plan.EmbedTimeline] = "embed/exempelby/uppfoljning/"
 	marks := map[string]bool{}
-	pictures := os.Getenv("LOFTE_PICTURES")
 	for _, view := range slices.Sorted(maps.Keys(pages)) {
-		t.Run(string(view), func(t *testing.T) {
-			w := *w
-			w.T = t
-			w.do(chromedp.EmulateViewport(1280, 800))
-			w.open(pages[view])
-			w.settled()
-			for _, scheme := range []string{"light", "dark"} {
-				w.media(prefers("prefers-color-scheme", scheme))
-				for _, width := range []int64{320, 1280} {
-					w.do(chromedp.EmulateViewport(width, 800))
-					if pictures != "" && slices.Contains(keyPages, view) {
-						w.picture(filepath.Join(pictures, fmt.Sprintf("%s-%d-%s.png", view, width, scheme)))
-					}
-				}
-				w.marks(scheme, marks)
-				w.focus(scheme)
-			}
-			w.media(prefers("forced-colors", "active"))
-			w.marks("forced", marks)
-			w.media(prefers("prefers-reduced-motion", "reduce"))
-			w.still()
-			for _, c := range []struct {
-				width int64
-				style string
-			}{
-				{320, ``}, // as at 1280 px and 400 % (WCAG 1.4.10)
-				{640, ``}, // as at 1280 px and 200 %
-				{1280, ``},
-				{1280, `html { font-size: 200% }`},
-				{320, spaced},
-				{1280, spaced},
-			} {
-				w.do(chromedp.EmulateViewport(c.width, 800))
-				for _, fault := range ask[[]string](t, w.ctx, fmt.Sprintf(unreadable, c.style)) {
-					t.Errorf("at %d px, with %q: %s", c.width, c.style, fault)
-				}
-			}
-		})
+		t.Run(string(view), as(func(w *walker) { w.looks(view, pages[view], marks) }))
 	}
 	for _, scheme := range []string{"light", "dark", "forced"} {
 		for _, mark := range []string{"kept", "partly-kept", "ongoing", "not-started", "not-kept", "cancelled", "unreported", "published", "planned", "overdue",
@@ -240,6 +217,65 @@ func TestWalk(t *testing.T) {
 				t.Errorf("no page has the mark %s (%s)", mark, scheme)
 			}
 		}
+	}
+	t.Run("statuses in words", as((*walker).statuses))
+	t.Run("every page", as((*walker).everyPage))
+}
+
+// looks looks at a page as readers with different needs have it. Pictures of the key pages are left in the folder that
+// LOFTE_PICTURES names.
+func (w *walker) looks(view plan.View, url string, marks map[string]bool) {
+	w.Helper()
+	w.do(chromedp.EmulateViewport(1280, 800))
+	w.open(url)
+	w.settled()
+	pictures := os.Getenv("LOFTE_PICTURES")
+	for _, scheme := range []string{"light", "dark"} {
+		w.media(prefers("prefers-color-scheme", scheme))
+		for _, width := range []int64{320, 1280} {
+			w.do(chromedp.EmulateViewport(width, 800))
+			if pictures != "" && slices.Contains(keyPages, view) {
+				w.picture(filepath.Join(pictures, fmt.Sprintf("%s-%d-%s.png", view, width, scheme)))
+			}
+		}
+		w.marks(scheme, marks)
+		w.focus(scheme)
+	}
+	w.media(prefers("forced-colors", "active"))
+	w.marks("forced", marks)
+	w.media(prefers("prefers-reduced-motion", "reduce"))
+	w.still()
+	for _, c := range []struct {
+		width int64
+		style string
+	}{
+		{320, ``}, // as at 1280 px and 400 % (WCAG 1.4.10)
+		{640, ``}, // as at 1280 px and 200 %
+		{1280, ``},
+		{1280, `html { font-size: 200% }`},
+		{320, spaced},
+		{1280, spaced},
+	} {
+		w.do(chromedp.EmulateViewport(c.width, 800))
+		for _, fault := range ask[[]string](w.T, w.ctx, fmt.Sprintf(unreadable, c.style)) {
+			w.Errorf("at %d px, with %q: %s", c.width, c.style, fault)
+		}
+	}
+	w.quiet(url)
+}
+
+// everyPage opens all pages in a narrow window: each knows its own address, nothing fails, is asked of others or is told
+// in the console, and nothing scrolls sideways.
+func (w *walker) everyPage() {
+	w.do(chromedp.EmulateViewport(320, 800))
+	for _, url := range slices.Sorted(maps.Keys(w.pages)) {
+		w.open(url)
+		if wide := ask[int](w.T, w.ctx, `document.documentElement.scrollWidth`); wide > 320 {
+			w.Errorf("/%s scrolls sideways to %d px", url, wide)
+		}
+	}
+	if len(w.pages) < 50 {
+		w.Errorf("there are only %d pages", len(w.pages))
 	}
 }
 
@@ -266,37 +302,55 @@ func (w *walker) picture(name string) {
 }
 
 // marks holds that each mark that was not seen before stands out from what is behind it by 3:1 (WCAG 1.4.11), as it
-// is drawn.
+// is drawn, and that so does each text that has a ground of its own.
 func (w *walker) marks(scheme string, seen map[string]bool) {
 	w.Helper()
 	type place struct {
 		Name                string
 		X, Y, Width, Height float64
 	}
-	for _, p := range ask[[]place](w.T, w.ctx, `[...document.querySelectorAll(".mark, .lofte-mark, .bar rect, .axis use, .axis .column, .axis .span")].flatMap((e) => {
-		const { x, y, width, height } = e.getBoundingClientRect();
-		const status = e.closest(".lofte-promise, .lofte-event, .lane")?.classList ?? [];
-		const name = [e.localName, ...e.classList, ...status].join(".") + (e.closest(".panel") ? " in a panel" : "");
-		return e.checkVisibility() && width > 2 && height > 2 ? [{ name, x: x + scrollX, y: y + scrollY, width, height }] : [];
-	})`) {
+	places := ask[[]place](w.T, w.ctx, `[...document.body.querySelectorAll("*")].flatMap((e) => {
+		let box = e, within = 0, name = [e.localName, ...e.classList].join(".");
+		if (e.matches(".mark, .lofte-mark, .bar rect, .axis use, .axis .column, .axis .span")) {
+			name += [...e.closest(".lofte-promise, .lofte-event, .lane")?.classList ?? []].map((c) => "." + c).join("") + (e.closest(".panel") ? " in a panel" : "");
+		} else if (getComputedStyle(e).backgroundColor !== "rgba(0, 0, 0, 0)" && e.matches(":not(main, .panel, svg *)") && [...e.childNodes].some((n) => n.data?.trim())) {
+			name += " in " + [e.parentElement, e.parentElement.parentElement].map((up) => [up.localName, ...up.classList].join(".")).join(" in ");
+			box = document.createRange();
+			box.selectNodeContents([...e.childNodes].find((n) => n.data?.trim()));
+			within = 2; // the browser may draw a ground of its own behind letters
+		} else {
+			return [];
+		}
+		const { x, y, width, height } = box.getBoundingClientRect();
+		return e.checkVisibility() && !e.closest(".hidden, option") && y + scrollY > 0 && width > 4 && height > 4 ? [{ name, x: x + scrollX + within, y: y + scrollY + within, width: width - 2 * within, height: height - 2 * within }] : [];
+	})`)
+	places = slices.DeleteFunc(places, func(p place) bool {
 		name := p.Name + " " + scheme
-		if seen[name] {
-			continue
-		}
+		known := seen[name]
 		seen[name] = true
-		beyond := true
-		picture, err := chromedp.Call(w.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{CaptureBeyondViewport: &beyond,
-			Clip: &page.Viewport{X: p.X - 2, Y: p.Y - 2, Width: p.Width + 4, Height: p.Height + 4, Scale: 2}})
-		if err != nil {
-			w.Fatal(err)
-		}
-		drawn, err := png.Decode(bytes.NewReader(picture.Data))
-		if err != nil {
-			w.Fatal(err)
+		return known
+	})
+	slices.SortFunc(places, func(a, b place) int { return cmp.Compare(a.Y, b.Y) })
+	// One picture shows all that are near each other.
+	const high, scale = 800, 2
+	yes := true
+	var drawn image.Image
+	top := math.Inf(-1)
+	for _, p := range places {
+		if p.Y+p.Height > top+high {
+			top = math.Floor(p.Y)
+			picture, err := chromedp.Call(w.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{CaptureBeyondViewport: &yes, OptimizeForSpeed: &yes,
+				Clip: &page.Viewport{Y: top, Width: 1280, Height: max(high, p.Height), Scale: scale}})
+			if err != nil {
+				w.Fatal(err)
+			}
+			if drawn, err = png.Decode(bytes.NewReader(picture.Data)); err != nil {
+				w.Fatal(err)
+			}
 		}
 		least, most := 1.0, 0.0
-		for y := range drawn.Bounds().Dy() {
-			for x := range drawn.Bounds().Dx() {
+		for y := int(scale * (p.Y - top)); y < int(scale*(p.Y-top+p.Height)); y++ {
+			for x := int(scale * p.X); x < int(scale*(p.X+p.Width)); x++ {
 				l := luminance(drawn.At(x, y))
 				least, most = min(least, l), max(most, l)
 			}
@@ -407,10 +461,9 @@ const unreadable = `(() => {
 	return faults;
 })()`
 
-// TestStatusesInWords holds what a screen reader is told of promises: each status once, after what it is the status of,
+// statuses holds what a screen reader is told of promises: each status once, after what it is the status of,
 // and nothing of its mark.
-func TestStatusesInWords(t *testing.T) {
-	w := newWalker(t)
+func (w *walker) statuses() {
 	statuses := `(Ingen uppgift|Inte påbörjat|Pågår|Delvis uppfyllt|Uppfyllt|Inte uppfyllt|Avbrutet)`
 	told := regexp.MustCompile(`Vad som är gjort:? ` + statuses + ` (.{20})`)
 	for url, selector := range map[string]string{
@@ -421,15 +474,15 @@ func TestStatusesInWords(t *testing.T) {
 		w.settled()
 		spoken := w.spoken()
 		// A mark has no words; what is not seen is said all the same.
-		shown := ask[[]string](t, w.ctx, `[...document.querySelectorAll("`+selector+`")].map((e) => e.innerText.replace(/^Vad som är gjort:/, "").trim())`)
+		shown := ask[[]string](w.T, w.ctx, `[...document.querySelectorAll("`+selector+`")].map((e) => e.innerText.replace(/^Vad som är gjort:/, "").trim())`)
 		found := told.FindAllStringSubmatch(spoken, -1)
 		if len(shown) < 5 || len(found) != len(shown) {
-			t.Errorf("/%s has %d statuses, of which %d are said", url, len(shown), len(found))
+			w.Errorf("/%s has %d statuses, of which %d are said", url, len(shown), len(found))
 			continue
 		}
 		for i, f := range found {
 			if f[1] != shown[i] || strings.HasPrefix(f[2], f[1]) {
-				t.Errorf("/%s says %q where the status is %s", url, f[0], shown[i])
+				w.Errorf("/%s says %q where the status is %s", url, f[0], shown[i])
 			}
 		}
 	}
