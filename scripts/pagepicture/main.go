@@ -1,9 +1,10 @@
 // Command pagepicture takes pictures of pages in Chromium. Each line of its input is a picture:
 //
-//	FILE ADDRESS WIDTH TOP HEIGHT [LOOK…]
+//	FILE ADDRESS WIDTH FROM HEIGHT [LOOK…]
 //
-// WIDTH, TOP and HEIGHT are pixels of the page, HEIGHT 0 is all the rest of it. LOOK is dark, forced (a palette
-// of the reader's own), contrast (more of it), large (letters of 200 %) or print.
+// WIDTH, FROM and HEIGHT are pixels of the page. FROM can also be a selector without spaces: of the element where the
+// picture begins. HEIGHT 0 is up to that element's end, or the page's. LOOK is dark, forced (a palette of the
+// reader's own), contrast (more of it), large (letters of 200 %), open (all that can be unfolded) or print.
 package main
 
 import (
@@ -13,6 +14,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/chromedp/cdproto/emulation"
@@ -50,9 +52,9 @@ func takeAll(list io.Reader) error {
 }
 
 func take(ctx context.Context, line string) error {
-	var file, address string
-	var width, top, height float64
-	if _, err := fmt.Sscan(line, &file, &address, &width, &top, &height); err != nil {
+	var file, address, from string
+	var width, height float64
+	if _, err := fmt.Sscan(line, &file, &address, &width, &from, &height); err != nil {
 		return err
 	}
 	looks := strings.Fields(line)[5:]
@@ -75,17 +77,20 @@ func take(ctx context.Context, line string) error {
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(int64(width), 800), chromedp.Navigate(address)); err != nil {
 		return err
 	}
-	end, err := chromedp.Run(ctx, chromedp.Evaluate[float64](
-		given("large", "document.documentElement.style.fontSize = '200%';", "")+"document.documentElement.scrollHeight"))
+	ends, err := chromedp.Run(ctx, chromedp.Evaluate[[]float64](
+		given("large", "document.documentElement.style.fontSize = '200%';", "")+
+			given("open", "document.querySelectorAll('details').forEach(d => d.open = true);", "")+
+			"((from) => { const around = 16, box = isNaN(from) && document.querySelector(from).getBoundingClientRect();"+
+			"return box ? [scrollY + box.top - around, scrollY + box.bottom + around] : [+from, document.documentElement.scrollHeight]; })("+strconv.Quote(from)+")"))
 	if err != nil {
 		return err
 	}
 	if height == 0 {
-		height = end - top
+		height = ends[1] - ends[0]
 	}
 	beyond := true
 	shot, err := chromedp.Call(ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{
-		Clip:                  &page.Viewport{Y: top, Width: width, Height: height, Scale: 1},
+		Clip:                  &page.Viewport{Y: ends[0], Width: width, Height: height, Scale: 1},
 		CaptureBeyondViewport: &beyond,
 	})
 	if err != nil {
