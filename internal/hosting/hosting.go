@@ -70,7 +70,7 @@ func kindOf(cfg config.Config, file string) kind {
 	return kind{
 		cache: CacheControl(file),
 		embed: embed,
-		open:  embed || strings.HasPrefix(file, "data/") || path.Base(file) == "data.json",
+		open:  embed || strings.HasPrefix(inLanguage, "data/") || path.Base(file) == "data.json",
 	}
 }
 
@@ -122,6 +122,7 @@ func File(cfg config.Config, files []string) []byte {
 	}
 	for _, language := range cfg.Others() {
 		folder(language + "/embed")
+		folder(language + "/data")
 	}
 	for _, file := range files {
 		if !Served(file) {
@@ -160,7 +161,7 @@ func byWeight(a, b string) int {
 		switch i := slices.Index(special, strings.Trim(rule, "/*")); {
 		case i >= 0 || rule == "/*":
 			return i
-		case rule == kommunData:
+		case rule == kommunData || path.Base(path.Dir(rule)) == "embed": // of a language
 			return len(special)
 		}
 		return len(special) + 1

@@ -237,13 +237,14 @@
     if (!element.childElementCount) element.remove();
   };
 
-  function show(sheet, [kind, place, at, text, status = "", extra = ""], matched) {
+  function show(sheet, [kind, place, at, text, status = "", extra = "", lang = ""], matched) {
     const item = model.cloneNode(true);
     const [kommun, title = "", url = ""] = sheet.where[place];
     const link = item.querySelector("a");
     const whole = /^https?:/.test(url + at); // another site's
     link.href = (whole ? "" : form.dataset.root) + url + at;
     mark(link, text, matched);
+    if (lang) link.lang = lang;
     choose(item.querySelector(".kind"), "kind", kind);
     choose(item.querySelector(".told"), "status", status);
     const about = kind === "promise" ? extra.split(" ").filter(Boolean).map(party).join(", ") : extra && dates.format(new Date(extra));
