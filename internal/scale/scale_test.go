@@ -108,39 +108,39 @@ func TestAsTheLibraryDoes(t *testing.T) {
 
 func TestFormatsStay(t *testing.T) {
 	palette := color.Palette{color.RGBA{}, color.RGBA{255, 255, 255, 255}, color.RGBA{20, 24, 40, 255}, color.RGBA{200, 40, 30, 255}}
-	drawing := image.NewPaletted(image.Rect(0, 0, 1400, 900), palette)
-	stddraw.Draw(drawing, drawing.Rect, scene(1400, 900), image.Point{}, stddraw.Src)
-	grey := image.NewGray(image.Rect(0, 0, 1400, 900))
-	stddraw.Draw(grey, grey.Rect, scene(1400, 900), image.Point{}, stddraw.Src)
-	glass := image.NewNRGBA(image.Rect(0, 0, 1400, 900))
-	for y := range 900 {
-		for x := range 1400 {
-			glass.SetNRGBA(x, y, color.NRGBA{250, 20, 10, uint8(x / 6)})
+	drawing := image.NewPaletted(image.Rect(0, 0, 700, 450), palette)
+	stddraw.Draw(drawing, drawing.Rect, scene(700, 450), image.Point{}, stddraw.Src)
+	grey := image.NewGray(image.Rect(0, 0, 700, 450))
+	stddraw.Draw(grey, grey.Rect, scene(700, 450), image.Point{}, stddraw.Src)
+	glass := image.NewNRGBA(image.Rect(0, 0, 700, 450))
+	for y := range 450 {
+		for x := range 700 {
+			glass.SetNRGBA(x, y, color.NRGBA{250, 20, 10, uint8(x / 3)})
 		}
 	}
-	deep := image.NewGray16(image.Rect(0, 0, 1400, 900))
+	deep := image.NewGray16(image.Rect(0, 0, 700, 450))
 	stddraw.Draw(deep, deep.Rect, grey, image.Point{}, stddraw.Src)
-	inks := image.NewCMYK(image.Rect(0, 0, 1400, 900))
-	stddraw.Draw(inks, inks.Rect, scene(1400, 900), image.Point{}, stddraw.Src)
+	inks := image.NewCMYK(image.Rect(0, 0, 700, 450))
+	stddraw.Draw(inks, inks.Rect, scene(700, 450), image.Point{}, stddraw.Src)
 	for _, tt := range []struct {
 		name string
 		file []byte
 		same func(image.Image) bool
 	}{
-		{"jpeg", jpegOf(t, scene(1400, 900)), func(m image.Image) bool { _, ok := m.(*image.YCbCr); return ok }},
+		{"jpeg", jpegOf(t, scene(700, 450)), func(m image.Image) bool { _, ok := m.(*image.YCbCr); return ok }},
 		{"grey jpeg", jpegOf(t, grey), func(m image.Image) bool { _, ok := m.(*image.Gray); return ok }},
-		{"png", pngOf(t, scene(1400, 900)), func(m image.Image) bool { _, ok := m.(*image.RGBA); return ok }},
+		{"png", pngOf(t, scene(700, 450)), func(m image.Image) bool { _, ok := m.(*image.RGBA); return ok }},
 		{"paletted png", pngOf(t, drawing), func(m image.Image) bool { p, ok := m.(*image.Paletted); return ok && len(p.Palette) == 4 }},
 		{"grey png", pngOf(t, grey), func(m image.Image) bool { _, ok := m.(*image.Gray); return ok }},
 		{"deep grey png", pngOf(t, deep), func(m image.Image) bool { _, ok := m.(*image.Gray); return ok }},
 		{"png with alpha", pngOf(t, glass), func(m image.Image) bool {
-			_, _, _, a := m.At(320, 200).RGBA()
-			return a>>8 > 100 && a>>8 < 130 && color.NRGBAModel.Convert(m.At(320, 200)).(color.NRGBA).R > 240
+			_, _, _, a := m.At(160, 100).RGBA()
+			return a>>8 > 100 && a>>8 < 130 && color.NRGBAModel.Convert(m.At(160, 100)).(color.NRGBA).R > 240
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			m, file := made(t, tt.file, 640)
-			if m.Bounds().Size() != image.Pt(640, 411) {
+			m, file := made(t, tt.file, 320)
+			if m.Bounds().Size() != image.Pt(320, 206) {
 				t.Errorf("it is %v", m.Bounds().Size())
 			}
 			if !tt.same(m) {
@@ -238,10 +238,10 @@ func TestUpright(t *testing.T) {
 	}
 	for orientation, corners := range lies {
 		for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
-			upright := image.Pt(1600, 1200)
+			upright := image.Pt(400, 300)
 			in := upright
 			if orientation >= 5 {
-				in = image.Pt(1200, 1600)
+				in = image.Pt(300, 400)
 			}
 			m := image.NewRGBA(image.Rectangle{Max: in})
 			stddraw.Draw(m, m.Rect, image.NewUniform(blue), image.Point{}, stddraw.Src)
@@ -251,14 +251,14 @@ func TestUpright(t *testing.T) {
 			}
 			data := withSegments(jpegOf(t, m), exifSegment(orientation, false, order))
 			about, err := Look(data)
-			if want := (About{Width: 1600, Height: 1200, Scales: true}); err != nil || about != want {
+			if want := (About{Width: 400, Height: 300, Scales: true}); err != nil || about != want {
 				t.Errorf("orientation %d, %v: %+v, %v", orientation, order, about, err)
 			}
-			got, _ := made(t, data, 640)
-			if got.Bounds().Size() != image.Pt(640, 480) {
+			got, _ := made(t, data, 160)
+			if got.Bounds().Size() != image.Pt(160, 120) {
 				t.Fatalf("orientation %d: it is %v", orientation, got.Bounds().Size())
 			}
-			for at, want := range map[image.Point]color.RGBA{{50, 50}: red, {600, 50}: green, {50, 450}: blue, {600, 450}: blue} {
+			for at, want := range map[image.Point]color.RGBA{{20, 20}: red, {140, 20}: green, {20, 100}: blue, {140, 100}: blue} {
 				r, g, b, _ := got.At(at.X, at.Y).RGBA()
 				if max(far(r, want.R), far(g, want.G), far(b, want.B)) > 12 {
 					t.Errorf("orientation %d, %v: at %v it is %d, %d, %d", orientation, order, at, r>>8, g>>8, b>>8)
@@ -276,7 +276,7 @@ func far(is uint32, want uint8) int {
 // TestOnlyColoursAreKept gives pictures a profile and what nobody else need know.
 func TestOnlyColoursAreKept(t *testing.T) {
 	profile := segment(app2, "ICC_PROFILE\x00\x01\x01a profile")
-	data := withSegments(jpegOf(t, scene(1600, 900)), exifSegment(1, true, binary.BigEndian), profile, segment(0xFE, "a comment"), segment(app1, "http://ns.adobe.com/xap/1.0/\x00Disa"))
+	data := withSegments(jpegOf(t, scene(800, 450)), exifSegment(1, true, binary.BigEndian), profile, segment(0xFE, "a comment"), segment(app1, "http://ns.adobe.com/xap/1.0/\x00Disa"))
 	if about, err := Look(data); err != nil || !about.Located {
 		t.Errorf("it does not know that the picture tells where it was taken: %+v, %v", about, err)
 	}
@@ -289,7 +289,7 @@ func TestOnlyColoursAreKept(t *testing.T) {
 			t.Errorf("the JPEG still has %q", secret)
 		}
 	}
-	data = pngOf(t, scene(1600, 900))
+	data = pngOf(t, scene(800, 450))
 	data = slices.Insert(data, pngHead, slices.Concat(chunk("gAMA", "\x00\x00\xB1\x8F"), chunk("tEXt", "Author\x00Disa"))...)
 	_, got = made(t, data, 640)
 	if !bytes.Contains(got, chunk("gAMA", "\x00\x00\xB1\x8F")) || bytes.Contains(got, []byte("Disa")) {
@@ -354,6 +354,26 @@ func TestLook(t *testing.T) {
 			}
 		})
 	}
+}
+
+func FuzzLook(f *testing.F) {
+	f.Add(withSegments(jpegOf(f, scene(9, 5)), exifSegment(6, true, binary.BigEndian)))
+	f.Add(pngOf(f, scene(9, 5)))
+	f.Add([]byte("<svg viewBox='0 0 1 1'/>"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		about, err := Look(data)
+		if err != nil && about != (About{}) {
+			t.Errorf("%+v is known of what cannot be read", about)
+		}
+		if _, err := LookSVG(data); err == nil && about != (About{}) {
+			t.Error("it is SVG and something else")
+		}
+		if about.Width*about.Height < 1<<16 {
+			if err := Widths(data, []int{4}, func(int, []byte) error { return nil }); err != nil {
+				t.Error(err)
+			}
+		}
+	})
 }
 
 func TestLookSVG(t *testing.T) {
