@@ -194,6 +194,7 @@ func (r *Reader) Read(since watch.Batch) (*Site, Change, error) {
 	problems.Append(contentProblems)
 	if o.Advice {
 		problems.Append(advise(o.Site, model))
+		problems.Append(adviseTranslations(model))
 		if text != nil {
 			problems.Append(adviseOwner(cfg))
 		}
@@ -317,25 +318,40 @@ func withheld(s *promise.Site, now day.Date) []Left {
 			left = append(left, Left{at.Path, w.Draft, w.Publish})
 		}
 	}
+	page := func(p *promise.Page) {
+		note(p.Withheld, p.Source)
+		for _, t := range p.Translations {
+			note(t.Withheld, t.Source)
+		}
+	}
 	if s.Front != nil {
-		note(s.Front.Withheld, s.Front.Source)
+		page(s.Front)
 	}
 	for _, p := range s.Pages {
-		note(p.Withheld, p.Source)
+		page(p)
 	}
 	for _, k := range s.Kommuner {
 		for _, d := range k.Documents {
 			note(d.Withheld, d.Source)
+			for _, t := range d.Translations {
+				note(t.Withheld, t.Source)
+			}
 			for _, f := range d.FollowUps {
 				if d.ShownOn(now) {
 					note(f.Withheld, f.Source)
 				} else {
 					note(d.Withheld, f.Source) // it goes with its document
 				}
+				for _, t := range f.Translations {
+					note(t.Withheld, t.Source)
+				}
 			}
 		}
 		for _, n := range k.News {
 			note(n.Withheld, n.Source)
+			for _, t := range n.Translations {
+				note(t.Withheld, t.Source)
+			}
 		}
 	}
 	slices.SortFunc(left, func(a, b Left) int {
@@ -385,37 +401,82 @@ func (s *Site) render(ctx context.Context, sink Sink, stands func(*plan.Output) 
 	defer cancel(nil)
 	var next, done atomic.Int64
 	var wg sync.WaitGroup
-	outputs := s.made()
+	all := s.made()
+	images, outputs := apart(all)
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
 			var buf bytes.Buffer
 			for ctx.Err() == nil {
 				i := int(next.Add(1)) - 1
-				if i >= len(outputs) {
+				var err error
+				n := 1
+				switch {
+				case i < len(images):
+					n = len(images[i])
+					err = s.renderImage(images[i], sink, stands)
+				case i-len(images) < len(outputs):
+					err = s.renderOne(outputs[i-len(images)], &buf, sink, stands)
+				default:
 					return
 				}
-				if !stands(outputs[i]) {
-					if buf.Cap() > large {
-						buf = bytes.Buffer{} // a file of all data would keep its room to the end
-					}
-					buf.Reset()
-					err := s.renderer.Render(outputs[i], &buf)
-					if err == nil {
-						err = sink.Write(outputs[i].Path, buf.Bytes())
-					}
-					if err != nil {
-						cancel(err)
-						return
-					}
+				if err != nil {
+					cancel(err)
+					return
 				}
 				if s.progress != nil {
-					s.progress(int(done.Add(1)), len(outputs))
+					s.progress(int(done.Add(int64(n))), len(all))
 				}
 			}
 		})
 	}
 	wg.Wait()
 	return context.Cause(ctx)
+}
+
+// renderOne renders an output by way of buf, unless it stands.
+func (s *Site) renderOne(o *plan.Output, buf *bytes.Buffer, sink Sink, stands func(*plan.Output) bool) error {
+	if stands(o) {
+		return nil
+	}
+	if buf.Cap() > large {
+		*buf = bytes.Buffer{} // a file of all data would keep its room to the end
+	}
+	buf.Reset()
+	if err := s.renderer.Render(o, buf); err != nil {
+		return err
+	}
+	return sink.Write(o.Path, buf.Bytes())
+}
+
+// renderImage renders those of an image's widths that do not stand. The image is read once for all of them.
+func (s *Site) renderImage(widths []*plan.Output, sink Sink, stands func(*plan.Output) bool) error {
+	widths = slices.DeleteFunc(widths, stands)
+	if len(widths) == 0 {
+		return nil
+	}
+	return s.renderer.Scale(widths, func(o *plan.Output, data []byte) error { return sink.Write(o.Path, data) })
+}
+
+// apart returns the widths of each image, and all other outputs. Images come first, since they take longest.
+func apart(outputs []*plan.Output) (images [][]*plan.Output, others []*plan.Output) {
+	if !slices.ContainsFunc(outputs, func(o *plan.Output) bool { return o.View == plan.Scaled }) {
+		return nil, outputs
+	}
+	of := map[*promise.File]int{}
+	for _, o := range outputs {
+		if o.View != plan.Scaled {
+			others = append(others, o)
+			continue
+		}
+		i, known := of[o.File]
+		if !known {
+			i = len(images)
+			of[o.File] = i
+			images = append(images, nil)
+		}
+		images[i] = append(images[i], o)
+	}
+	return images, others
 }
 
 // Publish renders the site and puts it in place in the folder dir, or leaves dir as it is. With a

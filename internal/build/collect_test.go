@@ -76,7 +76,7 @@ func TestOnlyListed(t *testing.T) {
 }
 
 var (
-	marks   = regexp.MustCompile(`<(span|p) class="elsewhere">.*?</(span|p)>`)
+	marks   = regexp.MustCompile(` ?<(span|p) class="elsewhere">.*?</(span|p)>`)
 	titles  = regexp.MustCompile(`(<td data-v="[^"]*">)<a[^>]*>.*?</a>`)
 	anchors = regexp.MustCompile(`</?a\b[^>]*>`)
 	longer  = regexp.MustCompile(` \(förlängt[^)]*\)`) // the data does not tell

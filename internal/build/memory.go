@@ -18,6 +18,7 @@ import (
 	"lofte/internal/content"
 	"lofte/internal/day"
 	"lofte/internal/plan"
+	"lofte/internal/promise"
 	"lofte/internal/publish"
 )
 
@@ -41,7 +42,8 @@ type memory struct {
 	quiet   bool // nothing is wrong with the site
 
 	frame sum            // what every page is made of
-	links map[string]sum // of the texts in each kommun's folder
+	links map[string]sum // of the texts in each kommun's folder, with the images that they show
+	top   sum            // the same of the texts that are of no kommun
 }
 
 type sum = [sha256.Size]byte
@@ -50,9 +52,13 @@ type sum = [sha256.Size]byte
 type left struct {
 	state        sum
 	quiet        bool
+	top          sum // see memory
 	pages, files int
 	texts        []Left
 	outputs      map[string]made
+
+	// terms are the words of each language for those of the site's own.
+	terms map[string]map[string]string
 
 	// shared are the folders of kommuner whose running text stands in outputs that are of no kommun, by
 	// the output's path.
@@ -105,6 +111,7 @@ func (m *memory) recall(looked func()) {
 func (l *left) record(r *cache.Record) {
 	r.Sum(&l.state)
 	r.Bool(&l.quiet)
+	r.Sum(&l.top)
 	r.Int(&l.pages)
 	r.Int(&l.files)
 	cache.List(r, &l.texts, func(t *Left) {
@@ -118,6 +125,7 @@ func (l *left) record(r *cache.Record) {
 		r.Sum(&m.of)
 		r.Sum(&m.gave)
 	})
+	cache.ByName(r, &l.terms, func(words *map[string]string) { cache.ByName(r, words, r.Text) })
 	cache.ByName(r, &l.shared, func(folders *[]string) { cache.List(r, folders, r.Text) })
 }
 
@@ -182,40 +190,90 @@ func (m *memory) weigh(s *Site) {
 	m.quiet = len(s.Problems) == 0
 	var frame cache.Record
 	frame.Sum(&m.state)
-	for _, k := range s.Plan.Site.Kommuner {
-		frame.Text(&k.Slug)
-		frame.Text(&k.Title)
-		frame.Text(&k.PartOfSlug)
-	}
-	for _, p := range s.Plan.Site.Pages {
-		frame.Text(&p.Slug)
-		frame.Text(&p.Title)
+	languages := s.Plan.Languages()
+	for _, p := range languages {
+		frame.Text(&p.Config.Title)
+		cache.ByName(&frame, &p.Site.Terms, frame.Text)
+		for _, k := range p.Site.Kommuner {
+			frame.Text(&k.Slug)
+			frame.Text(&k.Title)
+			frame.Text(&k.PartOfSlug)
+		}
+		for _, p := range p.Site.Pages {
+			frame.Text(&p.Slug)
+			frame.Text(&p.Title)
+			frame.Text(&p.Language)
+		}
 	}
 	m.frame = sha256.Sum256(frame.Bytes())
+	m.weighTop(s)
 	m.links = make(map[string]sum, len(s.Plan.Site.Kommuner))
-	for _, k := range s.Plan.Site.Kommuner {
-		var r cache.Record
-		links := func(at string) {
-			for _, a := range s.Plan.Links(at) {
-				r.Text(&a.URL)
-				r.Text(&a.Anchor)
-				if a.File != nil {
-					r.Int(&a.File.Width)
-					r.Int(&a.File.Height)
-				}
-			}
+	for i, own := range s.Plan.Site.Kommuner {
+		var r linkRecord
+		for _, p := range languages {
+			r.kommun(p, p.Site.Kommuner[i])
 		}
-		links(k.Source.Path)
-		for _, d := range k.Documents {
-			links(d.Source.Path)
-			for _, f := range d.FollowUps {
-				links(f.Source.Path)
-			}
+		m.links[own.Folder()] = sha256.Sum256(r.Bytes())
+	}
+}
+
+func (m *memory) weighTop(s *Site) {
+	if s.part != nil {
+		m.top = m.last.top // these texts are not read, and are as they were
+		return
+	}
+	var r linkRecord
+	for _, p := range s.Plan.Languages() {
+		if f := p.Site.Front; f != nil {
+			r.links(p, f.Source.Path)
 		}
-		for _, n := range k.News {
-			links(n.Source.Path)
+		for _, q := range p.Site.Pages {
+			r.links(p, q.Source.Path)
 		}
-		m.links[k.Folder()] = sha256.Sum256(r.Bytes())
+	}
+	m.top = sha256.Sum256(r.Bytes())
+}
+
+// linkRecord takes in where links lead, and what is shown of images.
+type linkRecord struct{ cache.Record }
+
+// kommun takes in the texts of a kommun.
+func (r *linkRecord) kommun(p *plan.Plan, k *promise.Kommun) {
+	r.links(p, k.Source.Path)
+	for _, d := range k.Documents {
+		r.links(p, d.Source.Path)
+		r.beside(p, d.Image)
+		for _, f := range d.FollowUps {
+			r.links(p, f.Source.Path)
+		}
+	}
+	for _, n := range k.News {
+		r.links(p, n.Source.Path)
+		r.beside(p, n.Image)
+	}
+}
+
+func (r *linkRecord) links(p *plan.Plan, text string) {
+	for _, a := range p.Links(text) {
+		r.Text(&a.URL)
+		r.Text(&a.Anchor)
+		if a.File != nil {
+			r.image(p, a.URL, a.File.Width, a.File.Height)
+		}
+	}
+}
+
+func (r *linkRecord) beside(p *plan.Plan, image *promise.Image) {
+	if image != nil {
+		r.image(p, image.URL, image.Width, image.Height)
+	}
+}
+
+func (r *linkRecord) image(p *plan.Plan, url string, width, height int) {
+	r.Int(&width)
+	r.Int(&height)
+	for _, w := range p.Widths(url) {
+		r.Int(&w)
 	}
 }
 
@@ -228,7 +286,7 @@ func (m *memory) of(o *plan.Output) (s sum, ok bool) {
 	var r cache.Record
 	r.Text(&o.Path)
 	switch {
-	case o.View == plan.File:
+	case o.View == plan.File || o.View == plan.Scaled:
 		version, changed, known := m.content.File(o.File.Source)
 		if !known {
 			return s, false
@@ -255,6 +313,7 @@ func (m *memory) of(o *plan.Output) (s sum, ok bool) {
 			case slices.ContainsFunc(o.Inputs, inside): // part of another input
 			case in == plan.ContentInput || !strings.HasSuffix(in, "/"):
 				r.Sum(&sums.Site)
+				r.Sum(&m.top)
 			default:
 				return s, false
 			}
@@ -314,8 +373,12 @@ func (m *memory) stands(stage *publish.Stage) func(*plan.Output) bool {
 // it speaks of. gave returns what came of an output.
 func (m *memory) leave(s *Site, gave func(path string) (sum, bool)) (index []byte, live int64, err error) {
 	if s.part == nil {
-		m.last = left{state: m.state, quiet: m.quiet, texts: s.Left, outputs: make(map[string]made, len(s.Plan.Outputs)), shared: m.shared(s.Plan)}
+		m.last = left{state: m.state, quiet: m.quiet, top: m.top, texts: s.Left, outputs: make(map[string]made, len(s.Plan.Outputs)), shared: m.shared(s.Plan)}
 		m.last.pages, m.last.files = s.Count()
+		m.last.terms = map[string]map[string]string{}
+		for _, p := range s.Plan.Others {
+			m.last.terms[p.Config.Language] = p.Site.Terms
+		}
 	}
 	for _, o := range s.made() {
 		var one made

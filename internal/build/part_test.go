@@ -1,9 +1,13 @@
 package build
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"image"
+	"image/png"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -32,6 +36,15 @@ func TestPart(t *testing.T) {
 		"content/by/2026.md":     "+++\ntitle = \"Byns löfte\"\nfrom = 2026-01-01\nto = 2026-12-31\n+++\n\n## Polisen lovar\n\n- Gå {#ga}\n",
 		"content/by/2025.md":     "+++\ntitle = \"Byns utkast\"\nfrom = 2025-01-01\nto = 2025-12-31\ndraft = true\n+++\n\n## Polisen lovar\n\n- Gå {#ga}\n",
 	}
+	var drawing, small bytes.Buffer
+	if err := png.Encode(&drawing, image.NewGray(image.Rect(0, 0, 1700, 9))); err != nil {
+		t.Fatal(err)
+	}
+	if err := png.Encode(&small, image.NewGray(image.Rect(0, 0, 900, 9))); err != nil {
+		t.Fatal(err)
+	}
+	files["static/plansch.png"], files["content/ort/karta.png"] = drawing.String(), drawing.String()
+	files["content/ort/_index.md"] += "\n![Karta](karta.png)\n"
 	// As many as the feed of the site tells of.
 	files["content/a/_index.md"] = "+++\ntitle = \"Annan ort\"\n+++\n"
 	for i := range plan.FeedEntries {
@@ -54,6 +67,11 @@ func TestPart(t *testing.T) {
 		{name: "a link to a draft", path: "content/ort/2026/t1.md", old: "väl", new: "[väl](../../by/2025.md)", wrong: 1},
 		{name: "a dead link", path: "content/ort/2026.md", old: "lugnt", new: "[lugnt](nej.md)", wrong: 1},
 		{name: "a heading that another links to", path: "content/ort/2026.md", old: "## Läget", new: "## Nuet", wrong: 1},
+		{name: "an image", path: "content/ort/2026/t1.md", old: "väl", new: "![väl](/plansch.png)"},
+		{name: "another image", path: "content/ort/_index.md", old: "(karta", new: "(../../static/plansch"},
+		{name: "an image gone", path: "content/ort/_index.md", old: "![Karta](karta.png)\n", new: ""},
+		{name: "the text beside an image", path: "content/ort/_index.md", old: "orten.\n\n", new: "orten.\n\n- Allt\n\n", part: true},
+		{name: "a smaller image", path: "content/ort/karta.png", old: drawing.String(), new: small.String()},
 		{name: "a title", path: "content/ort/2026.md", old: "Löftet", new: "Löfte"},
 		{name: "a promise", path: "content/ort/2026.md", old: "Gå {", new: "Cykla {"},
 		{name: "a status", path: "content/ort/2026/t1.md", old: "kept", new: "not-kept", wrong: 1},
@@ -117,7 +135,7 @@ func TestPart(t *testing.T) {
 			if tt.part && s.part != nil {
 				var made []string
 				for _, o := range s.made() {
-					if top(o.Path) != strings.Split(tt.path, "/")[1] {
+					if top(o.Path, nil) != strings.Split(tt.path, "/")[1] {
 						made = append(made, o.Path)
 					}
 				}
@@ -132,6 +150,15 @@ func TestPart(t *testing.T) {
 			}
 			var want kept
 			if err := clean.Render(context.Background(), &want); err != nil {
+				t.Fatal(err)
+			}
+			if err := filepath.WalkDir(out, func(p string, d fs.DirEntry, err error) error {
+				path, _ := filepath.Rel(out, p)
+				if _, wanted := want.files[filepath.ToSlash(path)]; err == nil && !d.IsDir() && !wanted {
+					t.Errorf("%s is there, which a clean build does not make", path)
+				}
+				return err
+			}); err != nil {
 				t.Fatal(err)
 			}
 			for path, clean := range want.files {

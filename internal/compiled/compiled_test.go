@@ -18,6 +18,7 @@ type view struct {
 	HTML  template.HTML
 	URL   string
 	Safe  template.URL
+	Set   template.Srcset
 	N     int
 	Yes   bool
 	List  []inner
@@ -77,7 +78,7 @@ func same(t testing.TB, text string, views ...*view) {
 
 var pages = []string{
 	`{{.Title}} <p title="{{.Title}}">{{.HTML}}</p><title>{{.Title}}</title><textarea>{{.Title}}</textarea>`,
-	`<a href="{{.URL}}">{{.URL}}</a><a href="/x/{{.URL}}">x</a><a href="{{.Safe}}">y</a><img src="{{.URL}}" width="{{.N}}" srcset="{{.URL}}/x.png 2x, {{.Title}}"><meta http-equiv="refresh" content="0; url={{.URL}}">`,
+	`<a href="{{.URL}}">{{.URL}}</a><a href="/x/{{.URL}}">x</a><a href="{{.Safe}}">y</a><img src="{{.URL}}" srcset="{{.Set}}" width="{{.N}}"><img srcset="{{.URL}}/x.png 2x, {{.Title}}"><meta http-equiv="refresh" content="0; url={{.URL}}">`,
 	`{{if .Yes}}ja{{else if .N}}tal {{.N}}{{else}}nej{{end}}{{with .One}}{{.Key}} {{$.Title}}{{else}}ingen{{end}}`,
 	`{{range .List}}[{{.Key}}:{{template "row" .}}]{{else}}tom{{end}}{{define "row"}}{{if eq .Key "a"}}A{{else if ne .Text "b"}}{{.Text}}{{end}}{{with .Next}}({{template "row" .}}){{end}}{{end}}`,
 	`{{range $i, $x := .Words}}{{if $i}}, {{end}}{{$x}} {{$.N}}{{end}}{{$y := .Title}}{{$y}}{{range $w := .Words}}{{$w}}{{end}}`,
@@ -91,7 +92,7 @@ var pages = []string{
 func views(s string, n int) []*view {
 	return []*view{
 		{},
-		{Title: s, HTML: template.HTML(s), URL: s, Safe: template.URL(s), N: n, Yes: n%2 == 0,
+		{Title: s, HTML: template.HTML(s), URL: s, Safe: template.URL(s), Set: template.Srcset(s), N: n, Yes: n%2 == 0,
 			List:  []inner{{Key: "a", Text: s}, {Key: s, Text: "b"}, {Key: s, Text: s, Next: &inner{Key: "c", Text: s}}},
 			Words: []string{s, "", s + s}, One: &inner{Key: s, Text: s}, Two: inner{"kept", s, nil}},
 	}

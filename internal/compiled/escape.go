@@ -38,6 +38,8 @@ func writer(typ reflect.Type, escapers []string) (func(*bytes.Buffer, reflect.Va
 		return func(w *bytes.Buffer, v reflect.Value) { escape(w, candidates(v.String())) }, nil
 	case typ == reflect.TypeFor[template.URL]() && (chain == "urlfilter urlnormalizer attrescaper" || chain == "urlnormalizer attrescaper"):
 		return func(w *bytes.Buffer, v reflect.Value) { escape(w, normalize(v.String())) }, nil
+	case typ == reflect.TypeFor[template.Srcset]() && chain == "srcsetescaper attrescaper":
+		return func(w *bytes.Buffer, v reflect.Value) { escape(w, v.String()) }, nil
 	}
 	return nil, fmt.Errorf("cannot compile a %s that is escaped by %q", typ, chain)
 }

@@ -29,6 +29,7 @@ func (l *loader) clashes() {
 
 // assemble ties the kommuner together.
 func (l *loader) assemble() {
+	l.tiePages()
 	var slugs []string
 	for _, f := range l.kommuner {
 		if f.named {
@@ -56,6 +57,7 @@ func (f *folder) assemble() {
 	}
 	f.kommun.Link()
 	f.judge()
+	f.tie()
 }
 
 func (f *folder) assemblePeriod(p *period) {
@@ -63,6 +65,9 @@ func (f *folder) assemblePeriod(p *period) {
 		for _, j := range p.followUps {
 			f.problems.Errorf(source.Whole(j.path), diag.NoDocument, "the follow-up has no promise document").
 				Hintf("make %s.md or %s", p.path, path.Join(p.path, "index.md"))
+		}
+		for _, j := range p.translations {
+			j.noOriginal(p.path)
 		}
 		if len(p.followUps) == 0 {
 			f.kommun.Files = append(f.kommun.Files, p.files...)

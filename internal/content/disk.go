@@ -146,6 +146,9 @@ func recordFile(r *cache.Record, f *promise.File) {
 	r.Int64(&f.Size)
 	r.Int(&f.Width)
 	r.Int(&f.Height)
+	r.Bool(&f.Scales)
+	r.Bool(&f.Located)
+	r.Text(&f.Fault)
 }
 
 // Look lists the site's folders.
@@ -269,6 +272,7 @@ func (f *folder) sumUp() {
 	for _, j := range f.jobs {
 		all.Text(&j.path)
 		all.Sum(&j.sum)
+		all.Sum(&j.facts) // a file that it names may stand in another folder
 		facts.Text(&j.path)
 		facts.Sum(&j.facts)
 	}

@@ -1,10 +1,6 @@
 package content
 
 import (
-	"image"
-	_ "image/gif" // the formats whose size is known
-	_ "image/jpeg"
-	_ "image/png"
 	"io/fs"
 	"path"
 	"slices"
@@ -14,6 +10,7 @@ import (
 	"lofte/internal/day"
 	"lofte/internal/diag"
 	"lofte/internal/promise"
+	"lofte/internal/scale"
 	"lofte/internal/table"
 )
 
@@ -75,6 +72,9 @@ func webAddress(t *table.Table, key string, j *job) string {
 // aliases returns the former addresses of a page, without the slash at their front.
 func (l *loader) aliases(h *table.Table, j *job) []promise.Alias {
 	var list []promise.Alias
+	if j.translates() { // it has never had an address of its own
+		return nil
+	}
 	for _, a := range h.Strings("aliases") {
 		clean := path.Clean("/" + a)
 		if !strings.HasPrefix(a, "/") || clean == "/" || strings.ContainsAny(a, " ?#\\\t\n*:") || strings.Contains(a, "..") {
@@ -113,6 +113,10 @@ func (l *loader) image(h *table.Table, j *job) *promise.Image {
 		return nil
 	}
 	i := &promise.Image{Alt: t.String("alt"), Caption: t.String("caption"), Credit: t.String("credit")}
+	if j.translates() { // which adds words to the image
+		t.Done()
+		return i
+	}
 	if i.Alt == "" {
 		j.problems.Warnf(t.Here(), diag.NoAlt, "the image has no text for those who do not see it").Hintf("say what it shows: alt = \"…\"")
 	}
@@ -152,21 +156,23 @@ func (l *loader) file(t *table.Table, key, name string, j *job) (promise.File, b
 	return f, ok
 }
 
-// dimensions returns an image's size in pixels, zeros when it is no image whose size is known.
-func (l *loader) dimensions(e entry) (width, height int) {
-	switch strings.ToLower(path.Ext(e.name)) {
-	case ".jpg", ".jpeg", ".png", ".gif":
+// look notes of a file what is known of it as an image, when it is one.
+func (l *loader) look(f *promise.File) {
+	look := scale.Look
+	switch strings.ToLower(path.Ext(f.Source)) {
+	case ".jpg", ".jpeg", ".png", ".gif", ".webp":
+	case ".svg":
+		look = scale.LookSVG
 	default:
-		return 0, 0
+		return
 	}
-	f, err := l.fsys.Open(e.path)
+	data, err := fs.ReadFile(l.fsys, f.Source)
 	if err != nil {
-		return 0, 0
+		return // it is said when the file is published
 	}
-	defer func(f fs.File) { _ = f.Close() }(f)
-	c, _, err := image.DecodeConfig(f)
+	about, err := look(data)
 	if err != nil {
-		return 0, 0
+		f.Fault = err.Error()
 	}
-	return c.Width, c.Height
+	f.Width, f.Height, f.Scales, f.Located = about.Width, about.Height, about.Scales, about.Located
 }

@@ -66,16 +66,27 @@ func (r *record) body(b *promise.Body) {
 	}
 }
 
-// running records a text's running text.
+// running records a text's running text. Which images it shows decides on what is published.
 func (r *record) running(b *promise.Body) {
 	if !r.facts {
 		r.body(b)
+		return
+	}
+	for _, l := range b.Links {
+		if l.Image {
+			r.Text(&l.Target)
+		}
 	}
 }
 
 func (r *record) withheld(w *promise.Withheld) {
 	r.Bool(&w.Draft)
 	r.day(&w.Publish)
+}
+
+func (r *record) written(w *promise.Written) {
+	r.Text(&w.Language)
+	r.Text(&w.Translates)
 }
 
 func (r *record) contacts(l *[]promise.Contact) {
@@ -132,6 +143,7 @@ func (r *record) page(p *promise.Page) {
 	r.Text(&p.Summary)
 	r.aliases(&p.Aliases)
 	r.withheld(&p.Withheld)
+	r.written(&p.Written)
 	r.body(&p.Body)
 	r.place(&p.Source)
 }
@@ -142,6 +154,7 @@ func (r *record) kommun(k *kommunText) {
 	}
 	r.contacts(&k.kommun.Contacts)
 	r.aliases(&k.kommun.Aliases)
+	r.written(&k.kommun.Written)
 	r.running(&k.kommun.Body)
 	r.place(&k.kommun.Source)
 }
@@ -173,6 +186,7 @@ func (r *record) document(t *documentText) {
 		r.corrections(&d.Corrections)
 		r.aliases(&d.Aliases)
 		r.withheld(&d.Withheld)
+		r.written(&d.Written)
 		r.running(&d.Body)
 		r.promises(d)
 		r.place(&d.Source)
@@ -227,6 +241,7 @@ func (r *record) followUp(t *followUpText) {
 		r.references(&f.Sources)
 		r.corrections(&f.Corrections)
 		r.withheld(&f.Withheld)
+		r.written(&f.Written)
 		r.running(&f.Body)
 		r.place(&f.Source)
 	})
@@ -256,6 +271,7 @@ func (r *record) news(t *newsText) {
 		r.attachments(&n.Attachments)
 		r.contacts(&n.Contacts)
 		r.withheld(&n.Withheld)
+		r.written(&n.Written)
 		r.running(&n.Body)
 		if r.facts {
 			r.Text(&n.Body.Lead)

@@ -53,6 +53,9 @@ const (
 	UnsafeLink   Code = "unsafe-link"
 	RemoteImage  Code = "remote-image"
 	NoAlt        Code = "no-alt"
+	BrokenImage  Code = "broken-image"
+	HugeImage    Code = "huge-image"
+	LocatedImage Code = "located-image"
 )
 
 // What can be wrong with promises and their attributes.
@@ -87,6 +90,10 @@ const (
 	NoSuchFile        Code = "no-such-file"
 	OutsideSite       Code = "outside-site"
 	TranslationOff    Code = "translation-off"
+	NoOriginal        Code = "no-original"
+	TranslationFact   Code = "translation-fact"
+	TranslationLacks  Code = "translation-lacks"
+	OlderTranslation  Code = "older-translation"
 	DeadLink          Code = "dead-link"
 	Uncorrected       Code = "uncorrected"
 )
@@ -99,6 +106,8 @@ const (
 	NoSuchMessage Code = "no-such-message"
 	BadMessages   Code = "bad-messages"
 	TemplateFault Code = "template"
+
+	IncompleteLanguage Code = "incomplete-language"
 )
 
 // What would make a promise easier to follow up: advice.
@@ -123,3 +132,6 @@ const (
 
 // What the law asks of a public body's site, and the site does not have: advice.
 const NoStatement Code = "no-statement"
+
+// What would make it known when a text has been changed since it was translated: advice.
+const UntiedTranslation Code = "untied-translation"

@@ -115,7 +115,7 @@ func image(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkSt
 		out.address(n, n.Destination, promise.ImageSlot)
 		fmt.Fprintf(out, ` alt="%s"`, util.EscapeHTML([]byte(alt)))
 		out.title(n.Title)
-		out.WriteString(` loading="lazy">`)
+		out.WriteByte('>')
 	}
 	return ast.WalkSkipChildren, nil
 }

@@ -30,7 +30,7 @@ var policy = sync.OnceValue(func() *bluemonday.Policy {
 	p.AllowAttrs("scope", "colspan", "rowspan").OnElements("th", "td")
 	p.AllowAttrs("start", "reversed").OnElements("ol")
 	p.AllowAttrs("datetime").OnElements("time", "del", "ins")
-	p.AllowAttrs("alt", "loading").OnElements("img")
+	p.AllowAttrs("alt").OnElements("img")
 	p.AllowURLSchemes("https", "http", "mailto", "tel")
 	p.AllowRelativeURLs(true)
 	p.AllowAttrs("src").Matching(regexp.MustCompile(`^` + marker + `\d+-\d+-$`)).OnElements("img")

@@ -18,8 +18,8 @@ type Body struct {
 func (b Body) Empty() bool { return b.HTML == "" }
 
 // Slot is a spot in a Body's HTML. A LinkSlot stands inside a quoted attribute and takes the escaped
-// address of Links[Index]; an ImageSlot stands between the attributes of an img and takes its src,
-// width and height; a PromiseSlot stands at the end of a promise's list item and takes what is
+// address of Links[Index]; an ImageSlot stands between the attributes of an img and takes its address,
+// its size and how it is loaded; a PromiseSlot stands at the end of a promise's list item and takes what is
 // known of the document's promise Index.
 type Slot struct {
 	Offset int

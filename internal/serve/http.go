@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"html"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"path"
@@ -115,6 +116,8 @@ func (p *Preview) serveSite(w http.ResponseWriter, r *http.Request, state state,
 		p.missing(w, r, state, site, name)
 	case o.View == plan.File:
 		p.file(w, r, o)
+	case o.View == plan.Scaled:
+		p.image(w, r, o)
 	default:
 		p.page(w, r, state, site, o, http.StatusOK, "")
 	}
@@ -195,6 +198,19 @@ func (p *Preview) file(w http.ResponseWriter, r *http.Request, o *plan.Output) {
 	if r.Method == http.MethodGet {
 		_, _ = io.Copy(w, f)
 	}
+}
+
+// image sends an image in a width.
+func (p *Preview) image(w http.ResponseWriter, r *http.Request, o *plan.Output) {
+	data, err := fs.ReadFile(p.Site, o.File.Source)
+	if err == nil {
+		data, err = p.images.of(o.Path, data, o.Width)
+	}
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	send(w, r, o.Path, data, http.StatusOK)
 }
 
 // inject adds the preview's script to a page. Its attributes say what the script has to know.

@@ -35,6 +35,8 @@ type Preview struct {
 	site    *shown // the last that was without errors; nil when there was none
 	gone    map[string]bool
 	changed chan struct{} // closed at the next change of the state
+
+	images images
 }
 
 // state is what pages are told.

@@ -11,6 +11,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -106,7 +107,7 @@ func files(t *testing.T, s *build.Site) map[string]string {
 func TestEveryEditCounts(t *testing.T) {
 	const document, followUp, kommun, news = "content/k0000/2023/index.md", "content/k0000/2023/t2.md", "content/k0000/_index.md", "content/k0000/nyheter/nytt.md"
 	const later, latest, newest = "content/k0000/2024/index.md", "content/k0000/2024/t2.md", "content/k0000/nyheter/nyast.md"
-	edits := []struct{ path, old, new string }{
+	edits := []edit{
 		{document, "title = \"", "title = \"Annat "},
 		{document, "to = 2023-12-31", "to = 2023-12-30"},
 		{document, "signed", "extended_to = 2024-06-30\nsigned"},
@@ -141,7 +142,15 @@ func TestEveryEditCounts(t *testing.T) {
 		{latest, "-15\n", "-16\n"},
 		{newest, "", "+++\ntitle = \"Nyast\"\ndate = 2024-10-02\n+++\n\nNyheten.\n"},
 		{newest, "Nyheten", "Den nyaste"},
-		{"content/k0001/bild.png", "", ""},
+		{picture, "", "5"},
+		{picture, "", "1999"}, // which pages of another kommun show
+		{picture, "", "1500"},
+		{picture, "", "0"},
+		{picture, "", "1999"},
+		{"static/plansch.png", "", "1999"},
+		{latest, "Ny löptext.", "![p](/plansch.png)"},
+		{"static/plansch.png", "", "900"},
+		{latest, "![p](/plansch.png)", "Ny löptext igen."},
 		{followUp, "date = 2023-", "title = \"Annan titel\"\ndate = 2023-"},
 		{followUp, "-15\n", "-16\n"},
 		{followUp, "date = 2023-", "count_is = \"since-last\"\ndate = 2023-"},
@@ -160,6 +169,10 @@ func TestEveryEditCounts(t *testing.T) {
 		{news, "Nyheten.", "En annan nyhet."},
 		{"content/om.md", "", "+++\ntitle = \"Om\"\n+++\n\n[Löftet](k0000/2023/index.md#narvaro)\n"},
 		{"content/om.md", "Löftet", "Läs"},
+		{"content/om.md", "\n[Läs]", "\n![b](k0001/bild.png)\n\n[Läs]"},
+		{picture, "", "900"}, // which is no less wide on pages but made in fewer widths
+		{news, "about", "image = { file = \"../../k0001/bild.png\", alt = \"b\" }\nabout"},
+		{picture, "", "1300"},
 		{"content/_index.md", "", "+++\nsummary = \"Början.\"\n+++\n\nBörjan.\n"},
 		{document, "+++\n", "+++\ndraft = true\n"},
 		{"lofte.toml", "title = \"", "title = \"Andra "},
@@ -178,6 +191,70 @@ func TestEveryEditCounts(t *testing.T) {
 		{"static/egen.css", "margin", "padding"},
 		{"lofte.toml", "title = \"", "data = { license = \"https://exempel.se/villkor\" }\ntitle = \""},
 	}
+	everyEditCounts(t, edits, false, true)
+}
+
+// TestEveryTranslationCounts is TestEveryEditCounts for texts in several languages.
+func TestEveryTranslationCounts(t *testing.T) {
+	const own, english = "content/ort/2024.md", "content/ort/2024.en.md"
+	everyEditCounts(t, []edit{
+		{"content/ort/_index.md", "", "+++\ntitle = \"Ort\"\n+++\n\nOm orten.\n"},
+		{own, "", "+++\ntitle = \"Löftet\"\nfrom = 2024-01-01\nto = 2024-12-31\nfocus = [\"Ungdomar\"]\n+++\n\n## Polisen lovar\n\n- Gå till fots {#ga}\n- Söka med hund\n"},
+		{"content/ort/2024/t1.md", "", "+++\ntitle = \"Uppföljning\"\ndate = 2024-05-20\n\n[result.ga]\nstatus = \"kept\"\nnote = \"Bra.\"\n+++\n\nAllt väl.\n"},
+		{"lofte.toml", "title = \"", "languages = [\"sv\", \"en\"]\ntitle = \""},
+		{english, "", "+++\ntitle = \"The promise\"\n+++\n\n## The police promise\n\n- To be on foot {#ga}\n- To search\n"},
+		{english, "To search", "To search with a dog"},
+		{english, "## The police", "As things stand.\n\n## The police"},
+		{english, "As things stand", "[As things stand](2024/t1.md)"},
+		{english, "[As things stand](2024/t1.md)", "As things are, ![b](../k0001/bild.png)"},
+		{picture, "", "1700"},
+		{english, "title = \"The", "focus = [\"Young people\"]\ntitle = \"The"}, // which other kommuner's pages show, too
+		{english, "Young people", "Youth"},
+		{english, "title = \"The", "translates = \"00000000\"\ntitle = \"The"},
+		{english, "translates = \"00000000\"\n", ""},
+		{english, "title = \"The", "draft = true\ntitle = \"The"},
+		{english, "draft = true\n", ""},
+		{english, "- To search with a dog\n", ""}, // which it is not shown without
+		{english, "{#ga}\n", "{#ga}\n- To search\n"},
+		{own, "Gå till fots", "Gå till fots varje kväll"},
+		{own, "Ungdomar", "Unga"},
+		{own, "to = ", "summary = \"Kort.\"\nto = "},
+		{english, "title = \"The", "summary = \"Short.\"\ntitle = \"The"},
+		{"content/ort/2024/t1.en.md", "", "+++\ntitle = \"Follow-up\"\n\n[result.ga]\nnote = \"Good.\"\n+++\n\nAll is well.\n"},
+		{"content/ort/2024/t1.en.md", "All is well", "Well"},
+		{"content/ort/2024/t1.en.md", "Good", "Very good"},
+		{"content/ort/2024/t1.md", "kept", "not-kept"},
+		{"content/ort/2024/t1.md", "Allt väl", "Allt är väl"},
+		{"content/ort/_index.en.md", "", "+++\ntitle = \"Place\"\n+++\n\nAbout the place.\n"},
+		{"content/ort/_index.en.md", "title = \"Place", "title = \"The place"},
+		{"content/ort/_index.en.md", "About the", "Of the"},
+		{"content/k0000/_index.md", "+++\n", "+++\npart_of = \"ort\"\n"},
+		{"content/om.md", "", "+++\ntitle = \"Om\"\n+++\n\nText.\n"},
+		{"content/om.en.md", "", "+++\ntitle = \"About\"\n+++\n\nText.\n"},
+		{"content/om.en.md", "About", "About us"},
+		{english, "As things", "See [us](../om.md). As things"},
+		{own, "## Polisen", "Löptext.\n\n## Polisen"},
+		{own, "Löptext", "Mer löptext"},
+		{"content/_index.md", "", "+++\ntitle = \"Löften\"\n+++\n\nBörjan.\n"},
+		{"content/_index.en.md", "", "+++\ntitle = \"Promises\"\n+++\n\nThe beginning.\n"},
+		{"content/_index.en.md", "Promises", "All promises"}, // which every page shows
+		{"content/ort/nyheter/nytt.md", "", "+++\ntitle = \"Nytt\"\ndate = 2024-05-01\n+++\n\nNyheten.\n"},
+		{"content/ort/nyheter/nytt.en.md", "", "+++\ntitle = \"News\"\n+++\n\nThe news.\n"},
+		{"content/ort/nyheter/nytt.en.md", "The news", "Our news"},
+		{"content/ort/nyheter/nytt.md", "Nyheten", "Vår nyhet"},
+		{"lofte.toml", "\"en\"", "\"fi\""}, // which is not offered yet
+		{"lofte.toml", ", \"en\"", ""},
+	}, false)
+}
+
+// edit puts other words into a text in the place of the first that are like old. In a text that is not there yet
+// they are all.
+type edit struct{ path, old, new string }
+
+// everyEditCounts makes edits, one after the other, and holds after each that a build with the cache comes out as a
+// clean one; without drafts, with them, or both.
+func everyEditCounts(t *testing.T, edits []edit, withDrafts ...bool) {
+	t.Helper()
 	e := &editor{t: t, r: rand.New(rand.NewPCG(1, 0)), dir: filepath.Join(t.TempDir(), "site"), time: time.Unix(1e9, 0)}
 	e.restore()
 	root, err := os.OpenRoot(e.dir)
@@ -185,14 +262,15 @@ func TestEveryEditCounts(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = root.Close() })
-	for _, drafts := range []bool{false, true} {
+	for _, drafts := range withDrafts {
 		o := build.Options{Site: root.FS(), Now: testDay, Drafts: drafts}
 		for _, edit := range append(edits, edits[0]) {
 			before, err := os.ReadFile(e.full(edit.path))
 			after := strings.Replace(string(before), edit.old, edit.new, 1)
 			switch {
 			case strings.HasSuffix(edit.path, ".png"):
-				e.picture(5)
+				wide, _ := strconv.Atoi(edit.new)
+				e.picture(edit.path, wide)
 			case err == nil && after == string(before):
 				t.Errorf("%s has no %q", edit.path, edit.old)
 			default:
@@ -386,7 +464,7 @@ func (e *editor) restore() {
 	}
 	writeSite(e.t, e.dir, 3, 2)
 	e.write("static/info.txt", "hej")
-	e.picture(1)
+	e.picture(picture, 1)
 	for _, pattern := range []string{"*.toml", "content/*.md", "content/*/*.md", "content/*/*/*.md"} {
 		for _, p := range e.glob(pattern) {
 			e.age(p)
@@ -394,15 +472,18 @@ func (e *editor) restore() {
 	}
 }
 
-// picture writes a picture so many pixels wide, and returns its path.
-func (e *editor) picture(wide int) string {
-	const path = "content/k0001/bild.png"
+const picture = "content/k0001/bild.png"
+
+// picture writes a picture so many pixels wide; one that is 0 pixels wide is broken.
+func (e *editor) picture(path string, wide int) {
 	var data bytes.Buffer
-	if err := png.Encode(&data, image.NewGray(image.Rect(0, 0, wide, 1))); err != nil {
+	if err := png.Encode(&data, image.NewGray(image.Rect(0, 0, max(wide, 1), 1))); err != nil {
 		e.t.Fatal(err)
 	}
+	if wide == 0 {
+		data.Truncate(data.Len() - 1)
+	}
 	e.write(path, data.String())
-	return path
 }
 
 // age gives a file a time of its own, long ago.
