@@ -296,7 +296,7 @@ func (h *hosted) redirectsByHand(t *testing.T) {
 var kinds = map[string]string{
 	".css": "text/css; charset=utf-8", ".csv": "text/csv; charset=utf-8", ".html": "text/html; charset=utf-8",
 	".ics": "text/calendar; charset=utf-8", ".js": "(application|text)/javascript; charset=utf-8",
-	".jpg": "image/jpeg", ".json": "application/json(; charset=utf-8)?", ".png": "image/png", ".rdf": "application/rdf\\+xml; charset=utf-8",
+	".json": "application/json(; charset=utf-8)?", ".jpg": "image/jpeg", ".png": "image/png", ".rdf": "application/rdf\\+xml; charset=utf-8",
 	".svg": "image/svg\\+xml(; charset=utf-8)?", ".txt": "text/plain; charset=utf-8", ".bin": "application/octet-stream", ".woff2": "font/woff2",
 	".xml": "(application|text)/xml; charset=utf-8",
 }

@@ -532,7 +532,9 @@ func TestSearchOfALargeSite(t *testing.T) {
 	} {
 		t.Run(c.query+c.address, func(t *testing.T) {
 			open(t, ctx, address+c.address)
-			waited(t, ctx, "zzz") // until the list of words is there
+			// Until the list of words is there, and the page drawn.
+			waited(t, ctx, "zzz")
+			ask[any](t, ctx, `new Promise((done) => requestAnimationFrame(() => requestIdleCallback(() => done())))`)
 			first := waited(t, ctx, c.query)
 			again := waited(t, ctx, c.query)
 			s.Lock()

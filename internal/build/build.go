@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path"
 	"runtime"
 	"slices"
 	"sync"
@@ -25,7 +24,6 @@ import (
 	"lofte/internal/publish"
 	"lofte/internal/render"
 	"lofte/internal/source"
-	"lofte/internal/theme"
 	"lofte/internal/watch"
 )
 
@@ -165,7 +163,7 @@ func (r *Reader) Read(since watch.Batch) (*Site, Change, error) {
 		if r.whole {
 			m.again(o.Site)
 		}
-		m.state = stateOf(o, text, sumTheme(o.Site, path.Join(theme.Folder, cfg.Theme)), others.Sum(), now)
+		m.state = stateOf(o, text, sumTheme(o.Site, cfg), others.Sum(), now)
 		if m.lasts() && !r.whole && !others.Failed() {
 			if m.found {
 				s.Left = m.last.texts
@@ -196,6 +194,7 @@ func (r *Reader) Read(since watch.Batch) (*Site, Change, error) {
 	problems.Append(contentProblems)
 	if o.Advice {
 		problems.Append(advise(o.Site, model))
+		problems.Append(adviseTranslations(model))
 		if text != nil {
 			problems.Append(adviseOwner(cfg))
 		}
@@ -319,25 +318,40 @@ func withheld(s *promise.Site, now day.Date) []Left {
 			left = append(left, Left{at.Path, w.Draft, w.Publish})
 		}
 	}
+	page := func(p *promise.Page) {
+		note(p.Withheld, p.Source)
+		for _, t := range p.Translations {
+			note(t.Withheld, t.Source)
+		}
+	}
 	if s.Front != nil {
-		note(s.Front.Withheld, s.Front.Source)
+		page(s.Front)
 	}
 	for _, p := range s.Pages {
-		note(p.Withheld, p.Source)
+		page(p)
 	}
 	for _, k := range s.Kommuner {
 		for _, d := range k.Documents {
 			note(d.Withheld, d.Source)
+			for _, t := range d.Translations {
+				note(t.Withheld, t.Source)
+			}
 			for _, f := range d.FollowUps {
 				if d.ShownOn(now) {
 					note(f.Withheld, f.Source)
 				} else {
 					note(d.Withheld, f.Source) // it goes with its document
 				}
+				for _, t := range f.Translations {
+					note(t.Withheld, t.Source)
+				}
 			}
 		}
 		for _, n := range k.News {
 			note(n.Withheld, n.Source)
+			for _, t := range n.Translations {
+				note(t.Withheld, t.Source)
+			}
 		}
 	}
 	slices.SortFunc(left, func(a, b Left) int {

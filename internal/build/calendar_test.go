@@ -62,6 +62,32 @@ func TestCalendar(t *testing.T) {
 	}
 }
 
+// TestCalendarWithoutDays holds that a calendar in which nothing happens still has what readers demand of one: a
+// component (RFC 5545, section 3.4), here a whole time zone (section 3.6.5).
+func TestCalendarWithoutDays(t *testing.T) {
+	site := told()
+	site["content/tom/_index.md"] = &fstest.MapFile{Data: []byte("+++\ntitle = \"Tom\"\n+++\n")}
+	files := rendered(t, site, Options{})
+	for name, zones := range map[string]int{"tom/kalender.ics": 1, "ort/kalender.ics": 0} {
+		c := calendarOf(t, files[name])
+		if len(c.Components) == 0 || len(c.Timezones()) != zones || len(c.Events()) > 0 != (zones == 0) {
+			t.Errorf("%s has %d components, %d zones and %d events", name, len(c.Components), len(c.Timezones()), len(c.Events()))
+		}
+		for _, z := range c.Timezones() {
+			if z.GetProperty("TZID") == nil || len(z.SubComponents()) != 2 {
+				t.Errorf("%s has the zone %v", name, z)
+			}
+			for _, part := range z.SubComponents() {
+				for _, p := range []string{"DTSTART", "TZOFFSETFROM", "TZOFFSETTO"} { // section 3.6.5 demands them
+					if properties := part.UnknownPropertiesIANAProperties(); !slices.ContainsFunc(properties, func(have ics.IANAProperty) bool { return have.IANAToken == p }) {
+						t.Errorf("a part of the zone of %s lacks %s", name, p)
+					}
+				}
+			}
+		}
+	}
+}
+
 // TestADayKeepsItsUID holds that a follow-up is the same event when it is expected, overdue and published,
 // and that editors are reminded of it until then.
 func TestADayKeepsItsUID(t *testing.T) {
@@ -185,7 +211,7 @@ func TestCalendarsOfTheExample(t *testing.T) {
 			leads(t, files, name, value(e, ics.ComponentPropertyUrl))
 		}
 	}
-	if calendars != 5 || days < 100 {
+	if calendars != 10 || days < 200 {
 		t.Errorf("%d calendars with %d days", calendars, days)
 	}
 }

@@ -24,11 +24,17 @@ func parsed(t *testing.T, data []byte) *html.Node {
 	return doc
 }
 
+// stood returns the address of the page that what is embedded stands for, within the site in its language, and the
+// address of that site.
+func stood(p *plan.Plan, o *plan.Output) (base, page string) {
+	q := p.In(o.Language)
+	return q.Config.BaseURL, strings.TrimPrefix(strings.TrimPrefix(o.URL(), q.Folder), plan.EmbedFolder)
+}
+
 // TestFramesStandForPages holds that what is framed names the page that it stands for, is not for search
 // engines, and is linked to from nowhere but the pages that say how to embed.
 func TestFramesStandForPages(t *testing.T) {
 	site, files := example(t)
-	base := site.Plan.Config.BaseURL
 	frames := 0
 	for i := range site.Plan.Outputs {
 		o := &site.Plan.Outputs[i]
@@ -53,8 +59,9 @@ func TestFramesStandForPages(t *testing.T) {
 			continue
 		}
 		frames++
-		if want := base + strings.TrimPrefix(o.URL(), plan.EmbedFolder); canonical != want || files[strings.TrimPrefix(o.Path, plan.EmbedFolder)] == nil {
-			t.Errorf("%s stands for %s, want %s", o.Path, canonical, want)
+		base, page := stood(site.Plan, o)
+		if canonical != base+page || site.Output(site.Plan.In(o.Language).Folder+page+"index.html") == nil {
+			t.Errorf("%s stands for %s, want %s", o.Path, canonical, base+page)
 		}
 		if !noindex || target != "_parent" {
 			t.Errorf("%s is for search engines, or opens links in %q", o.Path, target)
@@ -110,10 +117,10 @@ func TestOEmbed(t *testing.T) {
 				named = append(named, attribute(n, "href"))
 			}
 		}
-		page := strings.TrimPrefix(o.URL(), plan.EmbedFolder)
+		inside, page := stood(site.Plan, o)
 		switch o.View {
 		case plan.Kommun, plan.Document, plan.Embed:
-			if want := base + "embed/" + page + "oembed.json"; !slices.Equal(named, []string{want}) {
+			if want := inside + "embed/" + page + "oembed.json"; !slices.Equal(named, []string{want}) {
 				t.Errorf("%s is described by %q, want %s", o.Path, named, want)
 				continue
 			}
@@ -134,12 +141,12 @@ func TestOEmbed(t *testing.T) {
 		if err := json.Unmarshal(files[file], &got); err != nil {
 			t.Fatal(err)
 		}
-		if got.Version != "1.0" || got.Type != "rich" || got.Title == "" || got.Provider != "Medborgarlöften" || got.Width < 300 || got.Height < 300 ||
+		if got.Version != "1.0" || got.Type != "rich" || got.Title == "" || got.Provider != site.Plan.In(o.Language).Config.Title || got.Width < 300 || got.Height < 300 ||
 			files[strings.TrimPrefix(got.Thumbnail, base)] == nil {
 			t.Errorf("%s is %+v", file, got)
 		}
 		// WordPress takes a quotation without attributes and a frame, and nothing else (wp_filter_oembed_result).
-		frame := regexp.MustCompile(`^<blockquote><a href="` + base + page + `">[^<]+</a></blockquote><iframe src="` + base + "embed/" + page + `" title="[^"]+" width="100%" height="\d+" frameborder="0"></iframe>$`)
+		frame := regexp.MustCompile(`^<blockquote><a href="` + inside + page + `">[^<]+</a></blockquote><iframe src="` + inside + "embed/" + page + `" title="[^"]+" width="100%" height="\d+" frameborder="0"></iframe>$`)
 		if !frame.MatchString(got.HTML) {
 			t.Errorf("%s has %s", file, got.HTML)
 		}

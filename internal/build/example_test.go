@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"maps"
 	"net/url"
 	"os"
 	"os/exec"
@@ -16,14 +15,15 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/html"
 
 	"lofte/internal/day"
 	"lofte/internal/need"
 	"lofte/internal/plan"
-	"lofte/internal/publish"
 )
 
 // kept is a sink that keeps everything.
@@ -64,8 +64,12 @@ func example(t *testing.T) (*Site, map[string][]byte) {
 	return site, m.files
 }
 
+// clicks is how many a reader needs at most to come from the front page to any page.
+const clicks = 4
+
 // TestExampleIsSound walks the example site as a citizen's browser would: every link and anchor leads
-// somewhere, every page can be reached, and no page has what the Content-Security-Policy forbids.
+// somewhere, every page can be reached in a few clicks and knows its own address, and no page has what the
+// Content-Security-Policy forbids.
 func TestExampleIsSound(t *testing.T) {
 	site, files := example(t)
 	pages := map[string]*html.Node{}
@@ -81,9 +85,10 @@ func TestExampleIsSound(t *testing.T) {
 		pages[name] = doc
 		ids[name] = map[string]bool{}
 		judgePage(t, name, doc, ids[name], 1)
+		judgeTables(t, name, doc)
 	}
 	titles := map[string]string{}
-	reached := map[string]bool{"index.html": true}
+	reached := map[string]int{"index.html": 0} // in how many clicks
 	queue := []string{"index.html"}
 	for len(queue) > 0 {
 		name := queue[0]
@@ -114,20 +119,92 @@ func TestExampleIsSound(t *testing.T) {
 				if anchor != "" && !ids[target][anchor] {
 					t.Errorf("%s links to %q, which has no such anchor", name, a.Val)
 				}
-				if pages[target] != nil && !reached[target] {
-					reached[target] = true
+				if _, before := reached[target]; n.Data == "a" && pages[target] != nil && !before {
+					reached[target] = reached[name] + 1
 					queue = append(queue, target)
 				}
 			}
 		}
 	}
+	var addresses []string
 	for i := range site.Plan.Outputs {
 		o := &site.Plan.Outputs[i]
-		if o.IsPage() && !reached[o.Path] {
-			t.Errorf("%s cannot be reached from the front page", o.Path)
+		if !o.IsPage() {
+			continue
 		}
-		if o.IsPage() != bytes.Contains(files["sitemap.xml"], []byte("<loc>https://medborgarloften.example/"+o.URL()+"</loc>")) {
-			t.Errorf("the sitemap is wrong about %s", o.Path)
+		address := "https://medborgarloften.example/" + o.URL()
+		addresses = append(addresses, address)
+		if n, ok := reached[o.Path]; !ok || n > clicks {
+			t.Errorf("%s cannot be reached from the front page in %d clicks", o.Path, clicks)
+		}
+		judgeLandmarks(t, o.Path, pages[o.Path])
+		if got := canonical(pages[o.Path]); got != address {
+			t.Errorf("%s says that its address is %q", o.Path, got)
+		}
+	}
+	var mapped []string
+	for _, m := range regexp.MustCompile(`<loc>(.*?)</loc>`).FindAllSubmatch(files["sitemap.xml"], -1) {
+		mapped = append(mapped, string(m[1]))
+	}
+	if diff := cmp.Diff(slices.Sorted(slices.Values(addresses)), slices.Sorted(slices.Values(mapped))); diff != "" {
+		t.Errorf("the sitemap is wrong (-pages +sitemap):\n%s", diff)
+	}
+}
+
+func canonical(doc *html.Node) string {
+	for n := range doc.Descendants() {
+		if attribute(n, "rel") == "canonical" {
+			return attribute(n, "href")
+		}
+	}
+	return ""
+}
+
+// judgeLandmarks holds that a page has a header, a main part and a footer, beside each other, and that each
+// navigation has a name of its own.
+func judgeLandmarks(t *testing.T, name string, doc *html.Node) {
+	t.Helper()
+	var parts []string
+	navs := map[string]bool{}
+	for n := range doc.Descendants() {
+		switch n.Data {
+		case "header", "main", "footer":
+			if n.Parent.Data == "body" {
+				parts = append(parts, n.Data)
+			}
+		case "nav":
+			if label := attribute(n, "aria-label"); label == "" || navs[label] {
+				t.Errorf("%s has a <nav> named %q", name, label)
+			} else {
+				navs[label] = true
+			}
+		}
+	}
+	if !slices.Equal(parts, []string{"header", "main", "footer"}) {
+		t.Errorf("%s has the parts %v", name, parts)
+	}
+}
+
+// judgeTables holds that each table has a name, but in an author's own text, where Markdown has none for it, and that
+// each of its headings says what it is the heading of.
+func judgeTables(t *testing.T, name string, doc *html.Node) {
+	t.Helper()
+	for n := range doc.Descendants() {
+		if n.Data == "th" && attribute(n, "scope") == "" {
+			t.Errorf("%s has a heading in a table without scope", name)
+		}
+		if n.Data != "table" {
+			continue
+		}
+		named := attribute(n, "aria-labelledby") != ""
+		for part := range n.ChildNodes() {
+			named = named || part.Data == "caption"
+		}
+		for up := n.Parent; up != nil && !named; up = up.Parent {
+			named = attribute(up, "class") == "text"
+		}
+		if !named {
+			t.Errorf("%s has a table without a name", name)
 		}
 	}
 }
@@ -276,31 +353,48 @@ func TestSameInputSameBytes(t *testing.T) {
 	}
 }
 
-// TestPagesAreValid gives every page of the example site to the Nu HTML checker.
+// TestPagesAreValid gives every page of the example site, and of a site that has nothing to show, to the Nu HTML
+// checker. It must find the fault in a page that has one, in the deepest folder.
 func TestPagesAreValid(t *testing.T) {
 	java := need.Program(t, "java")
 	jar := need.NodeModule(t, "vnu-jar/build/dist/vnu.jar")
 	_, files := example(t)
-	dir := t.TempDir()
-	stage, err := publish.Begin(filepath.Join(dir, "public"))
-	if err != nil {
-		t.Fatal(err)
+	for name, data := range rendered(t, fstest.MapFS{
+		"lofte.toml":           {Data: []byte("title = \"Tomt\"\nbase_url = \"https://example.se/\"\n")},
+		"content/ny/_index.md": {Data: []byte("+++\ntitle = \"Ny\"\n+++\n")},
+		"content/by/_index.md": {Data: []byte("+++\ntitle = \"By\"\n+++\n")},
+		"content/by/2026.md":   {Data: []byte("+++\nfrom = 2026-01-01\nto = 2026-12-31\n+++\n\nVi återkommer.\n")},
+	}, Options{}) {
+		files["tomt/"+name] = data
 	}
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if path.Ext(name) == ".html" {
-			if path.Base(name) == plan.FragmentFile {
-				files[name] = fmt.Appendf(nil, "<!doctype html><html lang=sv><title>x</title><h1>x</h1>%s%[1]s", files[name])
-			}
-			if err := stage.Write(name, files[name]); err != nil {
-				t.Fatal(err)
-			}
+	const faulty = "exempelby/2026/t1/faulty.html"
+	files[faulty] = []byte("<!doctype html><html lang=sv><title>x</title><h1>x</h2>")
+	public := filepath.Join(t.TempDir(), "public")
+	for name, data := range files {
+		if path.Ext(name) != ".html" {
+			continue
+		}
+		if path.Base(name) == plan.FragmentFile {
+			data = fmt.Appendf(nil, "<!doctype html><html lang=sv><title>x</title><h1>x</h1>%s%[1]s", data)
+		}
+		full := filepath.Join(public, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(full, data, 0o644); err != nil {
+			t.Fatal(err)
 		}
 	}
-	if _, err := stage.Commit(); err != nil {
-		t.Fatal(err)
+	out, _ := exec.Command(java, "-jar", jar, "--errors-only", "--skip-non-html", public).CombinedOutput()
+	found := false
+	for line := range strings.Lines(string(out)) {
+		if strings.Contains(line, "/"+faulty+`"`) {
+			found = true
+		} else {
+			t.Error(strings.TrimSpace(line))
+		}
 	}
-	out, err := exec.Command(java, "-jar", jar, "--errors-only", "--skip-non-html", filepath.Join(dir, "public")).CombinedOutput()
-	if err != nil {
-		t.Errorf("%v\n%s", err, out)
+	if !found {
+		t.Errorf("the checker did not look at %s:\n%s", faulty, out)
 	}
 }

@@ -257,7 +257,7 @@ func TestFeedsOfTheExample(t *testing.T) {
 			}
 		}
 	}
-	if feeds != 5 || entries < 150 {
+	if feeds != 10 || entries < 300 {
 		t.Errorf("%d feeds with %d entries", feeds, entries)
 	}
 }

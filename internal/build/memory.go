@@ -57,6 +57,9 @@ type left struct {
 	texts        []Left
 	outputs      map[string]made
 
+	// terms are the words of each language for those of the site's own.
+	terms map[string]map[string]string
+
 	// shared are the folders of kommuner whose running text stands in outputs that are of no kommun, by
 	// the output's path.
 	shared map[string][]string
@@ -122,6 +125,7 @@ func (l *left) record(r *cache.Record) {
 		r.Sum(&m.of)
 		r.Sum(&m.gave)
 	})
+	cache.ByName(r, &l.terms, func(words *map[string]string) { cache.ByName(r, words, r.Text) })
 	cache.ByName(r, &l.shared, func(folders *[]string) { cache.List(r, folders, r.Text) })
 }
 
@@ -186,33 +190,37 @@ func (m *memory) weigh(s *Site) {
 	m.quiet = len(s.Problems) == 0
 	var frame cache.Record
 	frame.Sum(&m.state)
-	for _, k := range s.Plan.Site.Kommuner {
-		frame.Text(&k.Slug)
-		frame.Text(&k.Title)
-		frame.Text(&k.PartOfSlug)
-	}
-	for _, p := range s.Plan.Site.Pages {
-		frame.Text(&p.Slug)
-		frame.Text(&p.Title)
+	languages := s.Plan.Languages()
+	for _, p := range languages {
+		frame.Text(&p.Config.Title)
+		cache.ByName(&frame, &p.Site.Terms, frame.Text)
+		for _, k := range p.Site.Kommuner {
+			frame.Text(&k.Slug)
+			frame.Text(&k.Title)
+			frame.Text(&k.PartOfSlug)
+		}
+		for _, p := range p.Site.Pages {
+			frame.Text(&p.Slug)
+			frame.Text(&p.Title)
+			frame.Text(&p.Language)
+		}
 	}
 	m.frame = sha256.Sum256(frame.Bytes())
 	m.weighTop(s)
 	m.links = make(map[string]sum, len(s.Plan.Site.Kommuner))
-	for _, k := range s.Plan.Site.Kommuner {
-		var r linkRecord
-		r.links(s.Plan, k.Source.Path)
-		for _, d := range k.Documents {
-			r.links(s.Plan, d.Source.Path)
-			r.beside(s.Plan, d.Image)
-			for _, f := range d.FollowUps {
-				r.links(s.Plan, f.Source.Path)
+	records := make(map[string]*linkRecord, len(s.Plan.Site.Kommuner))
+	for _, p := range languages {
+		for _, k := range p.Site.Kommuner {
+			r := records[k.Folder()]
+			if r == nil {
+				r = &linkRecord{}
+				records[k.Folder()] = r
 			}
+			r.kommun(p, k)
 		}
-		for _, n := range k.News {
-			r.links(s.Plan, n.Source.Path)
-			r.beside(s.Plan, n.Image)
-		}
-		m.links[k.Folder()] = sha256.Sum256(r.Bytes())
+	}
+	for folder, r := range records {
+		m.links[folder] = sha256.Sum256(r.Bytes())
 	}
 }
 
@@ -222,17 +230,35 @@ func (m *memory) weighTop(s *Site) {
 		return
 	}
 	var r linkRecord
-	if f := s.Plan.Site.Front; f != nil {
-		r.links(s.Plan, f.Source.Path)
-	}
-	for _, p := range s.Plan.Site.Pages {
-		r.links(s.Plan, p.Source.Path)
+	for _, p := range s.Plan.Languages() {
+		if f := p.Site.Front; f != nil {
+			r.links(p, f.Source.Path)
+		}
+		for _, q := range p.Site.Pages {
+			r.links(p, q.Source.Path)
+		}
 	}
 	m.top = sha256.Sum256(r.Bytes())
 }
 
 // linkRecord takes in where links lead, and what is shown of images.
 type linkRecord struct{ cache.Record }
+
+// kommun takes in the texts of a kommun.
+func (r *linkRecord) kommun(p *plan.Plan, k *promise.Kommun) {
+	r.links(p, k.Source.Path)
+	for _, d := range k.Documents {
+		r.links(p, d.Source.Path)
+		r.beside(p, d.Image)
+		for _, f := range d.FollowUps {
+			r.links(p, f.Source.Path)
+		}
+	}
+	for _, n := range k.News {
+		r.links(p, n.Source.Path)
+		r.beside(p, n.Image)
+	}
+}
 
 func (r *linkRecord) links(p *plan.Plan, text string) {
 	for _, a := range p.Links(text) {
@@ -356,6 +382,10 @@ func (m *memory) leave(s *Site, gave func(path string) (sum, bool)) (index []byt
 	if s.part == nil {
 		m.last = left{state: m.state, quiet: m.quiet, top: m.top, texts: s.Left, outputs: make(map[string]made, len(s.Plan.Outputs)), shared: m.shared(s.Plan)}
 		m.last.pages, m.last.files = s.Count()
+		m.last.terms = map[string]map[string]string{}
+		for _, p := range s.Plan.Others {
+			m.last.terms[p.Config.Language] = p.Site.Terms
+		}
 	}
 	for _, o := range s.made() {
 		var one made

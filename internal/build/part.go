@@ -35,6 +35,7 @@ func (r *Reader) readPart(s *Site, cfg config.Config, now day.Date, load func() 
 	if !ok || t.err != nil || t.problems.Len() > 0 {
 		return false
 	}
+	site.Glossary = m.last.terms
 	if !r.options.Drafts {
 		s.Left = m.last.texts
 		if len(s.Left) > 0 {
@@ -63,16 +64,20 @@ func (m *memory) part(p *plan.Plan, folders []string) (part []int) {
 			theirs[k.Slug] = true
 		}
 	}
+	var languages []string
+	for _, q := range p.Others {
+		languages = append(languages, q.Folder)
+	}
 	count := 0
 	for path := range m.last.outputs {
-		if theirs[top(path)] {
+		if theirs[top(path, languages)] {
 			count++
 		}
 	}
 	for i := range p.Outputs {
 		o := &p.Outputs[i]
 		_, made := m.last.outputs[o.Path]
-		if theirs[top(o.Path)] {
+		if theirs[top(o.Path, languages)] {
 			count--
 			if !made {
 				return nil
@@ -89,9 +94,15 @@ func (m *memory) part(p *plan.Plan, folders []string) (part []int) {
 	return part
 }
 
-// top returns the name that a kommun's outputs have at the site's top, and those for other sites below the
-// folder of embeds.
-func top(path string) string {
+// top returns the name that a kommun's outputs have at the top of the site, and of the folder of a language, and
+// those for other sites below the folder of embeds.
+func top(path string, languages []string) string {
+	for _, folder := range languages {
+		if rest, ok := strings.CutPrefix(path, folder); ok {
+			path = rest
+			break
+		}
+	}
 	name, _, _ := strings.Cut(strings.TrimPrefix(path, plan.EmbedFolder), "/")
 	return name
 }

@@ -135,7 +135,7 @@ func TestPart(t *testing.T) {
 			if tt.part && s.part != nil {
 				var made []string
 				for _, o := range s.made() {
-					if top(o.Path) != strings.Split(tt.path, "/")[1] {
+					if top(o.Path, nil) != strings.Split(tt.path, "/")[1] {
 						made = append(made, o.Path)
 					}
 				}

@@ -3,6 +3,7 @@ package build
 import (
 	"bytes"
 	"crypto/sha256"
+	"errors"
 	"io/fs"
 	"path"
 	"slices"
@@ -126,14 +127,14 @@ func (l loadedTheme) paths() []string {
 }
 
 // loadTheme returns the theme that the settings name, the one read last when it is the same. Of the
-// settings, a theme knows its name and the language.
+// settings, a theme knows its name, the language and the look.
 func (r *Reader) loadTheme(cfg config.Config, since watch.Batch) (l loadedTheme) {
 	if r.content != nil {
-		same := r.theme != nil && cfg.Theme == r.last.Plan.Config.Theme && cfg.Language == r.last.Plan.Config.Language
-		if same && !since.Touches(theme.Folder) {
+		same := r.theme != nil && cfg.Theme == r.last.Plan.Config.Theme && cfg.Language == r.last.Plan.Config.Language && cfg.Look == r.last.Plan.Config.Look
+		if same && !since.Touches(theme.Folder) && !slices.ContainsFunc(cfg.Look.Files(), func(f config.StaticFile) bool { return since.Touches(path.Join(content.Static, f.Name)) }) {
 			return loadedTheme{theme: r.theme, sums: r.sums}
 		}
-		l.sums = sumTheme(r.options.Site, path.Join(theme.Folder, cfg.Theme))
+		l.sums = sumTheme(r.options.Site, cfg)
 		if same && l.sums.known && l.sums == r.sums {
 			return loadedTheme{theme: r.theme, sums: l.sums}
 		}
@@ -149,8 +150,23 @@ type themeSums struct {
 	known  bool              // false when the theme could not be read
 }
 
-func sumTheme(site fs.FS, folder string) themeSums {
+// sumTheme sums up the folder of a site's own theme, and the files of its look.
+func sumTheme(site fs.FS, cfg config.Config) themeSums {
 	styles, others := sha256.New(), sha256.New()
+	folder := path.Join(theme.Folder, cfg.Theme)
+	add := func(p string) error {
+		data, err := fs.ReadFile(site, p)
+		if err != nil {
+			return err
+		}
+		sum := sha256.Sum256(data)
+		if strings.HasSuffix(p, ".css") {
+			_, _ = styles.Write(sum[:])
+		} else {
+			_, _ = others.Write(sum[:])
+		}
+		return nil
+	}
 	err := fs.WalkDir(site, folder, func(p string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -164,20 +180,13 @@ func sumTheme(site fs.FS, folder string) themeSums {
 		if d.IsDir() {
 			return nil
 		}
-		data, err := fs.ReadFile(site, p)
-		if err != nil {
-			return err
-		}
-		sum := sha256.Sum256(data)
-		if strings.HasSuffix(p, ".css") {
-			_, _ = styles.Write(sum[:])
-		} else {
-			_, _ = others.Write(sum[:])
-		}
-		return nil
+		return add(p)
 	})
 	if _, statErr := fs.Stat(site, folder); statErr != nil {
 		err = nil // it has none of its own
+	}
+	for _, f := range cfg.Look.Files() {
+		err = errors.Join(err, add(path.Join(content.Static, f.Name)))
 	}
 	s := themeSums{known: err == nil}
 	styles.Sum(s.styles[:0])

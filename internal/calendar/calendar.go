@@ -27,8 +27,29 @@ func Write(w *bytes.Buffer, v *view.Calendar) {
 	for i := range v.Days {
 		c.day(&v.Days[i])
 	}
+	if len(v.Days) == 0 {
+		c.WriteString(strings.ReplaceAll(zone, "\n", "\r\n"))
+	}
 	c.line("END:VCALENDAR")
 }
+
+// zone stands in a calendar without days, since one without any component is none (RFC 5545, section 3.4).
+const zone = `BEGIN:VTIMEZONE
+TZID:Europe/Stockholm
+BEGIN:DAYLIGHT
+DTSTART:19810329T020000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:19961027T030000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+END:STANDARD
+END:VTIMEZONE
+`
 
 type writer struct {
 	*bytes.Buffer

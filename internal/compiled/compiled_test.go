@@ -78,7 +78,7 @@ func same(t testing.TB, text string, views ...*view) {
 
 var pages = []string{
 	`{{.Title}} <p title="{{.Title}}">{{.HTML}}</p><title>{{.Title}}</title><textarea>{{.Title}}</textarea>`,
-	`<a href="{{.URL}}">{{.URL}}</a><a href="/x/{{.URL}}">x</a><a href="{{.Safe}}">y</a><img src="{{.URL}}" srcset="{{.Set}}" width="{{.N}}"><meta http-equiv="refresh" content="0; url={{.URL}}">`,
+	`<a href="{{.URL}}">{{.URL}}</a><a href="/x/{{.URL}}">x</a><a href="{{.Safe}}">y</a><img src="{{.URL}}" srcset="{{.Set}}" width="{{.N}}"><img srcset="{{.URL}}/x.png 2x, {{.Title}}"><meta http-equiv="refresh" content="0; url={{.URL}}">`,
 	`{{if .Yes}}ja{{else if .N}}tal {{.N}}{{else}}nej{{end}}{{with .One}}{{.Key}} {{$.Title}}{{else}}ingen{{end}}`,
 	`{{range .List}}[{{.Key}}:{{template "row" .}}]{{else}}tom{{end}}{{define "row"}}{{if eq .Key "a"}}A{{else if ne .Text "b"}}{{.Text}}{{end}}{{with .Next}}({{template "row" .}}){{end}}{{end}}`,
 	`{{range $i, $x := .Words}}{{if $i}}, {{end}}{{$x}} {{$.N}}{{end}}{{$y := .Title}}{{$y}}{{range $w := .Words}}{{$w}}{{end}}`,
@@ -100,7 +100,7 @@ func views(s string, n int) []*view {
 
 func TestSameAsTheLibrary(t *testing.T) {
 	for _, text := range pages {
-		for _, s := range []string{"", "åäö", `<b>"x" & 'y' + z</b>`, "javascript:alert(1)", "HTTPS://x.se/?a=b&c=%2f%zz#d é", "a\x00b", "tel:123", "../x/y:z", "\xff\xfe", "\U0001F600", "mailto:a@b.se"} {
+		for _, s := range []string{"", "åäö", `<b>"x" & 'y' + z</b>`, "javascript:alert(1)", "HTTPS://x.se/?a=b&c=%2f%zz#d é", "a\x00b", "tel:123", "../x/y:z", " a.png 2x,b,,\tjavascript:x 1x,c.png 1.5x\n", "\xff\xfe", "\U0001F600", "mailto:a@b.se"} {
 			for n := range 4 {
 				same(t, text, views(s, n)...)
 			}

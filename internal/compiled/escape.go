@@ -34,6 +34,8 @@ func writer(typ reflect.Type, escapers []string) (func(*bytes.Buffer, reflect.Va
 		return func(w *bytes.Buffer, v reflect.Value) { escape(w, filter(v.String())) }, nil
 	case plain && chain == "urlnormalizer attrescaper":
 		return func(w *bytes.Buffer, v reflect.Value) { escape(w, normalize(v.String())) }, nil
+	case plain && chain == "srcsetescaper attrescaper":
+		return func(w *bytes.Buffer, v reflect.Value) { escape(w, candidates(v.String())) }, nil
 	case typ == reflect.TypeFor[template.URL]() && (chain == "urlfilter urlnormalizer attrescaper" || chain == "urlnormalizer attrescaper"):
 		return func(w *bytes.Buffer, v reflect.Value) { escape(w, normalize(v.String())) }, nil
 	case typ == reflect.TypeFor[template.Srcset]() && chain == "srcsetescaper attrescaper":
@@ -72,6 +74,28 @@ func filter(s string) string {
 		return "#ZgotmplZ"
 	}
 	return s
+}
+
+// candidates returns a list of pictures, each an address with a size behind it, as srcset has it.
+func candidates(s string) string {
+	const space = " \t\n\f\r"
+	list := strings.Split(s, ",")
+	for i, one := range list {
+		address := strings.TrimLeft(one, space)
+		before, size := one[:len(one)-len(address)], ""
+		if end := strings.IndexAny(address, space); end >= 0 {
+			address, size = address[:end], address[end:]
+		}
+		odd := func(r rune) bool {
+			return !strings.ContainsRune(space, r) && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+		}
+		if filter(address) != address || strings.ContainsFunc(size, odd) {
+			list[i] = "#ZgotmplZ"
+		} else {
+			list[i] = before + normalize(address) + size
+		}
+	}
+	return strings.Join(list, ",")
 }
 
 // inURL has the bytes that stand in an address as they are.

@@ -21,9 +21,10 @@ const File = "lofte.toml"
 // Config is a site's settings, with defaults filled in.
 type Config struct {
 	Title       string
-	BaseURL     string // absolute, with a slash at its end
-	Language    string // of the texts: "sv"
-	Languages   []string
+	BaseURL     string      // absolute, with a slash at its end
+	Language    string      // of the texts: "sv"
+	Languages   []string    // that the site is in, its own among them
+	LanguagesAt source.Spot // where the settings name them
 	Theme       string
 	ThemeAt     source.Spot    // where the settings name it
 	Timezone    *time.Location // decides which day it is
@@ -36,6 +37,7 @@ type Config struct {
 	Collect     []Collect
 
 	Accessibility Accessibility
+	Look          Look
 }
 
 // Publisher is who is responsible for the site.
@@ -139,6 +141,7 @@ func Read(data []byte, problems *diag.List) Config {
 		d.Done()
 	}
 	c.readAccessibility(t, problems)
+	c.readLook(t, problems)
 	for _, entry := range t.Tables("collect") {
 		c.readCollect(entry, problems)
 	}
@@ -224,20 +227,24 @@ func ParseBaseURL(s string) (string, error) {
 	return strings.TrimRight(u.String(), "/") + "/", nil
 }
 
-// offered are the languages that a site's texts can be in. A language joins once its catalogue is
-// complete.
-var offered = []string{"sv"}
+// KnownLanguages are the languages that a site can be in: Swedish, English, and Sweden's minority languages
+// Finnish, Northern Sami and Meänkieli. Which of them a theme has all words for, the theme says.
+var KnownLanguages = []string{"sv", "en", "fi", "se", "fit"}
 
 func (c *Config) readLanguages(t *table.Table, problems *diag.List) {
-	if l := t.OneOf("language", offered); l != "" {
+	if l := t.OneOf("language", KnownLanguages); l != "" {
 		c.Language = l
 		c.Languages = []string{l}
 	}
 	before := problems.Len()
 	list := t.Strings("languages")
+	c.LanguagesAt = t.ValueSpot("languages")
+	if len(list) == 0 {
+		c.LanguagesAt = t.ValueSpot("language")
+	}
 	for _, l := range list {
-		if !slices.Contains(offered, l) {
-			problems.Errorf(t.ValueSpot("languages"), diag.UnknownValue, "unknown language %q", l).Suggest(l, offered)
+		if !slices.Contains(KnownLanguages, l) {
+			problems.Errorf(t.ValueSpot("languages"), diag.UnknownValue, "unknown language %q", l).Suggest(l, KnownLanguages)
 		}
 	}
 	if len(list) > 0 {
@@ -245,9 +252,33 @@ func (c *Config) readLanguages(t *table.Table, problems *diag.List) {
 			problems.Errorf(t.ValueSpot("languages"), diag.BadValue, "%q does not list the site's own language %q", "languages", c.Language)
 		}
 		if problems.Len() == before {
-			c.Languages = list
+			c.Languages = nil
+			for _, l := range list {
+				if !slices.Contains(c.Languages, l) {
+					c.Languages = append(c.Languages, l)
+				}
+			}
 		}
 	}
+}
+
+// Others returns the languages that the site is in besides its own.
+func (c Config) Others() []string {
+	var others []string
+	for _, l := range c.Languages {
+		if l != c.Language {
+			others = append(others, l)
+		}
+	}
+	return others
+}
+
+// In returns the settings of the site as it is in another of its languages, which stands in a folder of its
+// own: it is like a site of that language alone.
+func (c Config) In(language string) Config {
+	c.Language = language
+	c.BaseURL += language + "/"
+	return c
 }
 
 // webAddress returns a key's http or https address, "" when it is not there.

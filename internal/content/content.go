@@ -67,11 +67,13 @@ func Load(fsys fs.FS, cfg config.Config, known *Cache) (*promise.Site, diag.List
 // and folders that it runs.
 type loader struct {
 	lister
-	cfg      config.Config
-	site     *promise.Site
-	kommuner []*folder
-	jobs     []*job                  // those of no kommun, and while a kommun is listed, its
-	files    map[string]promise.File // everything published as it is, by path; read-only while jobs run
+	cfg             config.Config
+	site            *promise.Site
+	kommuner        []*folder
+	pages           []pageJob // the front page's text among them
+	translatedPages []pageJob
+	jobs            []*job                  // those of no kommun, and while a kommun is listed, its
+	files           map[string]promise.File // everything published as it is, by path; read-only while jobs run
 }
 
 func newLoader(fsys fs.FS, cfg config.Config, known *Cache) *loader {
@@ -95,6 +97,9 @@ type folder struct {
 	jobs    []*job
 	files   []promise.File // all that is published from the folder
 
+	translations   []*kommunJob
+	translatedNews []*newsJob
+
 	broken   []string          // the texts that nothing can be said of
 	sum      [sha256.Size]byte // of its texts and files, for a Cache on disk
 	facts    [sha256.Size]byte // of what pages show of it that are not its own
@@ -109,4 +114,7 @@ type period struct {
 	document  *documentJob
 	followUps []*followUpJob
 	files     []promise.File
+
+	translations        []*documentJob
+	translatedFollowUps []*followUpJob
 }

@@ -64,31 +64,39 @@ func (l *loader) misplaced(e entry, hint string) {
 	l.problems.Errorf(source.Whole(e.path), diag.Misplaced, "a Markdown file does not belong here").Hintf(hint)
 }
 
-// translated reports whether a text is a translation. Translations are shown once the site offers
-// their language.
-func (l *loader) translated(t text) bool {
-	if t.language == "" || t.language == l.cfg.Language {
-		return false
+// texts splits entries into texts and others. A translation is among the texts once the site offers its
+// language.
+func (l *loader) texts(entries []entry) (marked []text, others []entry) {
+	all, others := texts(entries)
+	for _, t := range all {
+		switch {
+		case t.language == l.cfg.Language:
+			t.language = ""
+		case t.language != "" && !slices.Contains(l.cfg.Languages, t.language):
+			l.problems.Warnf(source.Whole(t.path), diag.TranslationOff, "the translation is not shown: the site does not offer the language %q", t.language).
+				Hintf("languages in lofte.toml lists what the site offers")
+			continue
+		}
+		marked = append(marked, t)
 	}
-	if !slices.Contains(l.cfg.Languages, t.language) {
-		l.problems.Warnf(source.Whole(t.path), diag.TranslationOff, "the translation is not shown: the site does not offer the language %q", t.language).
-			Hintf("languages in lofte.toml lists what the site offers")
-	}
-	return true
+	return marked, others
 }
 
 func (l *loader) top(entries []entry) {
-	marked, others := texts(entries)
+	marked, others := l.texts(entries)
 	for _, t := range marked {
+		name := ""
+		if t.stem != "_index" {
+			name = slug.Make(t.stem)
+		}
+		page := l.page(t, name)
 		switch {
-		case l.translated(t):
+		case t.translates():
+			l.translatedPages = append(l.translatedPages, page)
 		case t.stem == "_index":
-			l.site.Front = l.page(t, "")
-		default:
-			page := l.page(t, slug.Make(t.stem))
-			if l.name(t.entry, page.Slug) {
-				l.site.Pages = append(l.site.Pages, page)
-			}
+			l.pages, l.site.Front = append(l.pages, page), page.page
+		case l.name(t.entry, name):
+			l.pages, l.site.Pages = append(l.pages, page), append(l.site.Pages, page.page)
 		}
 	}
 	var files []entry
@@ -130,19 +138,17 @@ func (l *loader) kommun(e entry) {
 	f.named = l.name(e, f.slug)
 	f.kommun = &promise.Kommun{Slug: f.slug, Title: e.name, Source: source.Place{Path: e.path}}
 	l.kommuner = append(l.kommuner, f)
-	marked, others := texts(e.children)
+	marked, others := l.texts(e.children)
 	index := false
 	for _, t := range marked {
 		switch {
+		case t.stem == "_index" && t.translates():
+			l.translateKommun(f, t)
 		case t.stem == "_index":
 			index = true
-			if !l.translated(t) {
-				l.addKommun(f, t)
-			}
+			l.addKommun(f, t)
 		case isPeriod(t.stem):
-			if !l.translated(t) {
-				l.document(f, t, t.stem)
-			}
+			l.document(f, t, t.stem)
 		default:
 			p := l.problems.Errorf(source.Whole(t.path), diag.Misplaced, "%q is no period, such as 2019 or 2017-2019", t.stem)
 			if t.stem == "index" {
@@ -196,6 +202,10 @@ func (f *folder) period(name string) *period {
 
 func (l *loader) document(f *folder, t text, name string) {
 	p := f.period(name)
+	if t.translates() {
+		p.translations = append(p.translations, l.newDocumentJob(t, name))
+		return
+	}
 	if p.document != nil {
 		l.problems.Errorf(source.Whole(t.path), diag.Clash, "the document stands here and in %s", p.document.path).
 			Hintf("keep one of the two")
@@ -207,12 +217,11 @@ func (l *loader) document(f *folder, t text, name string) {
 func (l *loader) period(f *folder, e entry) {
 	p := f.period(e.name)
 	at := path.Join(f.slug, e.name)
-	marked, others := texts(e.children)
+	marked, others := l.texts(e.children)
 	// First what the texts refer to, then the texts.
 	p.files = l.publish(others, at)
 	for _, t := range marked {
 		switch {
-		case l.translated(t):
 		case t.stem == "index":
 			l.document(f, t, e.name)
 		case t.stem == "_index":
@@ -224,24 +233,31 @@ func (l *loader) period(f *folder, e entry) {
 					Hintf("choose another name")
 				name = "_" + name // which clashes with nothing, so that it is said once
 			}
-			p.followUps = append(p.followUps, l.newFollowUpJob(t, name))
+			j := l.newFollowUpJob(t, name)
+			if t.translates() {
+				p.translatedFollowUps = append(p.translatedFollowUps, j)
+			} else {
+				p.followUps = append(p.followUps, j)
+			}
 		}
 	}
 }
 
 func (l *loader) news(f *folder, e entry) {
-	marked, others := texts(e.children)
+	marked, others := l.texts(e.children)
 	f.kommun.Files = append(f.kommun.Files, l.publish(others, path.Join(f.slug, e.name))...)
 	for _, t := range marked {
-		if l.translated(t) {
-			continue
-		}
 		name := slug.Make(t.stem)
 		if name == "" || t.stem == "_index" || t.stem == "index" {
 			l.misplaced(t.entry, "a news item is KOMMUN/nyheter/NAME.md")
 			continue
 		}
-		f.news = append(f.news, l.newNewsJob(t, name))
+		j := l.newNewsJob(t, name)
+		if t.translates() {
+			f.translatedNews = append(f.translatedNews, j)
+		} else {
+			f.news = append(f.news, j)
+		}
 	}
 }
 

@@ -72,6 +72,9 @@ func webAddress(t *table.Table, key string, j *job) string {
 // aliases returns the former addresses of a page, without the slash at their front.
 func (l *loader) aliases(h *table.Table, j *job) []promise.Alias {
 	var list []promise.Alias
+	if j.translates() { // it has never had an address of its own
+		return nil
+	}
 	for _, a := range h.Strings("aliases") {
 		clean := path.Clean("/" + a)
 		if !strings.HasPrefix(a, "/") || clean == "/" || strings.ContainsAny(a, " ?#\\\t\n*:") || strings.Contains(a, "..") {
@@ -110,6 +113,10 @@ func (l *loader) image(h *table.Table, j *job) *promise.Image {
 		return nil
 	}
 	i := &promise.Image{Alt: t.String("alt"), Caption: t.String("caption"), Credit: t.String("credit")}
+	if j.translates() { // which adds words to the image
+		t.Done()
+		return i
+	}
 	if i.Alt == "" {
 		j.problems.Warnf(t.Here(), diag.NoAlt, "the image has no text for those who do not see it").Hintf("say what it shows: alt = \"…\"")
 	}

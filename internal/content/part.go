@@ -14,34 +14,70 @@ import (
 	"lofte/internal/source"
 )
 
-// names are of the kommuner and the plain pages of a site, in their order in it.
-type names struct{ kommuner, pages []named }
+// names are of the front page if it has a text, the kommuner and the plain pages of a site, in their order in it.
+type names struct{ front, kommuner, pages []named }
 
 // named is a kommun or a plain page by its names.
 type named struct {
 	path, slug, title, partOf string
 	withheld                  promise.Withheld
+	translated                []translatedName
+}
+
+// translatedName is a title in another language.
+type translatedName struct {
+	language, title string
+	withheld        promise.Withheld
+}
+
+func namedPage(p *promise.Page) named {
+	n := named{path: p.Source.Path, slug: p.Slug, title: p.Title, withheld: p.Withheld}
+	for _, t := range p.Translations {
+		n.translated = append(n.translated, translatedName{t.Language, t.Title, t.Withheld})
+	}
+	return n
+}
+
+// page returns a page of which nothing is known but its names.
+func (n *named) page() *promise.Page {
+	p := &promise.Page{Slug: n.slug, Title: n.title, Withheld: n.withheld, Source: source.Place{Path: n.path, Line: 1}}
+	for _, t := range n.translated {
+		p.Translations = append(p.Translations, &promise.Page{Title: t.title, Withheld: t.withheld, Source: p.Source, Written: promise.Written{Language: t.language}})
+	}
+	return p
 }
 
 func (n *names) note(site *promise.Site) {
 	*n = names{}
 	for _, k := range site.Kommuner {
-		n.kommuner = append(n.kommuner, named{path: k.Source.Path, slug: k.Slug, title: k.Title, partOf: k.PartOfSlug})
+		one := named{path: k.Source.Path, slug: k.Slug, title: k.Title, partOf: k.PartOfSlug}
+		for _, t := range k.Translations {
+			one.translated = append(one.translated, translatedName{language: t.Language, title: t.Title})
+		}
+		n.kommuner = append(n.kommuner, one)
 	}
 	for _, p := range site.Pages {
-		n.pages = append(n.pages, named{path: p.Source.Path, slug: p.Slug, title: p.Title, withheld: p.Withheld})
+		n.pages = append(n.pages, namedPage(p))
+	}
+	if site.Front != nil {
+		n.front = append(n.front, namedPage(site.Front))
 	}
 }
 
 func (n *names) record(index *cache.Record) {
 	r := record{Record: *index}
-	for _, list := range []*[]named{&n.kommuner, &n.pages} {
+	for _, list := range []*[]named{&n.front, &n.kommuner, &n.pages} {
 		cache.List(&r.Record, list, func(n *named) {
 			r.Text(&n.path)
 			r.Text(&n.slug)
 			r.Text(&n.title)
 			r.Text(&n.partOf)
 			r.withheld(&n.withheld)
+			cache.List(&r.Record, &n.translated, func(t *translatedName) {
+				r.Text(&t.language)
+				r.Text(&t.title)
+				r.withheld(&t.withheld)
+			})
 		})
 	}
 	*index = r.Record
@@ -92,13 +128,19 @@ func LoadPart(fsys fs.FS, cfg config.Config, known *Cache, folders []string) (si
 	l.site.Kommuner = make([]*promise.Kommun, len(d.names.kommuner))
 	for i, n := range d.names.kommuner {
 		k := &promise.Kommun{Slug: n.slug, Title: n.title, PartOfSlug: n.partOf, Source: source.Place{Path: n.path, Line: 1}}
+		for _, t := range n.translated {
+			k.Translations = append(k.Translations, &promise.Kommun{Title: t.title, Source: k.Source, Written: promise.Written{Language: t.language}})
+		}
 		if at := slices.IndexFunc(l.kommuner, func(f *folder) bool { return f.path == k.Folder() }); at >= 0 {
 			k = l.kommuner[at].kommun
 		}
 		l.site.Kommuner[i] = k
 	}
 	for _, n := range d.names.pages {
-		l.site.Pages = append(l.site.Pages, &promise.Page{Slug: n.slug, Title: n.title, Withheld: n.withheld, Source: source.Place{Path: n.path, Line: 1}})
+		l.site.Pages = append(l.site.Pages, n.page())
+	}
+	for _, n := range d.names.front {
+		l.site.Front = n.page()
 	}
 	l.site.LinkKommuner()
 	known.endPart(l)

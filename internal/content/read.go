@@ -24,12 +24,26 @@ func (j *job) split(data []byte) (header *table.Table, body source.Text) {
 
 func (j *job) start() source.Place { return source.Place{Path: j.path, Line: 1} }
 
+// promises reads a promise document's text, or that of a translation of one.
+func (j *job) promises(body source.Text, known []promise.Party) (promise.Body, []*promise.Promise) {
+	if j.translates() {
+		return j.markdown.Translation(body, j.language, &j.problems)
+	}
+	return j.markdown.Document(body, known, &j.problems)
+}
+
+// pageJob is a plain page, or the text of the front page, to read.
+type pageJob struct {
+	*job
+	page *promise.Page
+}
+
 // page adds the text of a plain page, or of the front page, which has no slug.
-func (l *loader) page(t text, slug string) *promise.Page {
+func (l *loader) page(t text, slug string) pageJob {
 	p := &promise.Page{}
-	addJob(l, t, func(j *job, data []byte) promise.Page { return l.readPage(j, slug, data) }, func(v promise.Page) { *p = v })
-	*p = promise.Page{Slug: slug, Source: source.Place{Path: t.path, Line: 1}}
-	return p
+	j := addJob(l, t, func(j *job, data []byte) promise.Page { return l.readPage(j, slug, data) }, func(v promise.Page) { *p = v })
+	*p = promise.Page{Slug: slug, Source: source.Place{Path: t.path, Line: 1}, Written: promise.Written{Language: t.language}}
+	return pageJob{j, p}
 }
 
 func (l *loader) readPage(j *job, slug string, data []byte) promise.Page {
@@ -40,6 +54,7 @@ func (l *loader) readPage(j *job, slug string, data []byte) promise.Page {
 		p.Summary = h.String("summary")
 		p.Aliases = l.aliases(h, j)
 		p.Withheld = withheld(h)
+		p.Written = j.written(h)
 		if p.Slug != "" {
 			h.Need("title")
 		}
@@ -53,6 +68,20 @@ func (l *loader) readPage(j *job, slug string, data []byte) promise.Page {
 type kommunText struct {
 	kommun promise.Kommun
 	partOf table.Locator
+	header map[string]table.Locator
+}
+
+// kommunJob is a translation of a kommun's text to read.
+type kommunJob struct {
+	*job
+	kommunText
+}
+
+func (l *loader) translateKommun(f *folder, t text) {
+	k := &kommunJob{}
+	slug, title := f.kommun.Slug, f.kommun.Title
+	k.job = addJob(l, t, func(j *job, data []byte) kommunText { return l.readKommun(j, slug, title, data) }, func(text kommunText) { k.kommunText = text })
+	f.translations = append(f.translations, k)
 }
 
 func (l *loader) addKommun(f *folder, t text) {
@@ -84,11 +113,12 @@ func (l *loader) readKommun(j *job, slug, title string, data []byte) kommunText 
 		partOf = h.Locate("part_of")
 		k.Contacts = contacts(h, j)
 		k.Aliases = l.aliases(h, j)
+		k.Written = j.written(h)
 		h.Need("title")
 		h.Done()
 	}
 	k.Body = j.markdown.Text(body, &j.problems)
-	return kommunText{k, partOf}
+	return kommunText{k, partOf, j.repeats(h, "code", "website", "part_of")}
 }
 
 // documentJob is a promise document to read.
@@ -100,8 +130,8 @@ type documentJob struct {
 // documentText is what a promise document says.
 type documentText struct {
 	document *promise.Document
-	broken   bool // without a header, or without dates: nothing can be said of it
-	header   map[string]table.Locator
+	broken   bool                     // without a header, or without dates: nothing can be said of it
+	header   map[string]table.Locator // where some of its keys stand
 }
 
 func (l *loader) newDocumentJob(t text, name string) *documentJob {
@@ -116,16 +146,19 @@ func (l *loader) newDocumentJob(t text, name string) *documentJob {
 	return d
 }
 
+// documentFacts are the keys of a document that a translation only repeats.
+var documentFacts = []string{"from", "to", "extended_to", "until_replaced", "signed", "replaces", "followup"}
+
 func (l *loader) readDocument(j *job, name string, data []byte) documentText {
 	d := &promise.Document{Period: name, Source: j.start()}
 	dj := documentText{document: d, broken: true}
 	h, body := j.split(data)
 	if h == nil {
-		d.Body, d.Promises = j.markdown.Document(body, nil, &j.problems)
+		d.Body, d.Promises = j.promises(body, nil)
 		return dj
 	}
 	d.Title = h.String("title")
-	if d.Title == "" {
+	if d.Title == "" && !j.translates() {
 		d.Title = DocumentTitle(d.Period)
 	}
 	d.From, d.To = h.Date("from"), h.Date("to")
@@ -153,6 +186,14 @@ func (l *loader) readDocument(j *job, name string, data []byte) documentText {
 	d.Corrections = corrections(h)
 	d.Withheld = withheld(h)
 	d.Aliases = l.aliases(h, j)
+	d.Written = j.written(h)
+	if j.translates() {
+		dj.broken, dj.header = false, j.repeats(h, documentFacts...)
+		h.Need("title")
+		h.Done()
+		d.Body, d.Promises = j.promises(body, nil)
+		return dj
+	}
 	h.NeedDates("from", "to")
 	h.Done()
 	dj.broken = d.From.IsZero() || d.To.IsZero()
@@ -168,7 +209,7 @@ func (l *loader) readDocument(j *job, name string, data []byte) documentText {
 	if d.ReplacesName != "" {
 		dj.header = map[string]table.Locator{"replaces": h.Locate("replaces")}
 	}
-	d.Body, d.Promises = j.markdown.Document(body, known, &j.problems)
+	d.Body, d.Promises = j.promises(body, known)
 	for _, p := range d.Promises {
 		p.Document = d
 	}
@@ -227,6 +268,7 @@ type followUpText struct {
 	results  []namedResult
 	date     table.Locator
 	period   table.Locator
+	header   map[string]table.Locator // of a translation
 }
 
 type namedResult struct {
@@ -267,10 +309,15 @@ func (l *loader) readFollowUp(j *job, name string, data []byte) followUpText {
 		}
 	}
 	f.Title = h.String("title")
-	if f.Title == "" {
-		f.Title = FollowUpTitle(f.Period)
+	if j.translates() {
+		fj.header = j.repeats(h, "date", "period", "count_is")
+		h.Need("title")
+	} else {
+		f.CountIs = promise.CountTotal
+		if f.Title == "" {
+			f.Title = FollowUpTitle(f.Period)
+		}
 	}
-	f.CountIs = promise.CountTotal
 	if c := h.OneOf("count_is", []string{string(promise.CountTotal), string(promise.CountSinceLast)}); c != "" {
 		f.CountIs = promise.CountIs(c)
 	}
@@ -278,6 +325,7 @@ func (l *loader) readFollowUp(j *job, name string, data []byte) followUpText {
 	f.Sources = references(h.Tables("source"), j)
 	f.Corrections = corrections(h)
 	f.Withheld = withheld(h)
+	f.Written = j.written(h)
 	results := h.Table("result")
 	read := make([]counted, results.Len()) // kept as one, since most sites have many
 	fj.results = make([]namedResult, 0, len(read))
@@ -292,7 +340,9 @@ func (l *loader) readFollowUp(j *job, name string, data []byte) followUpText {
 			texts = append(texts, &r.Evidence[i].Title, &r.Evidence[i].URL)
 		}
 	}
-	h.NeedDates("date")
+	if !j.translates() {
+		h.NeedDates("date")
+	}
 	h.Done()
 	detach(texts)
 	return fj
@@ -325,7 +375,7 @@ type counted struct {
 func (r *counted) read(t *table.Table, id string, j *job) {
 	if word := t.OneOf("status", promise.StatusNames()); word != "" {
 		r.Status, _ = promise.ParseStatus(word)
-	} else if !t.Has("status") {
+	} else if !t.Has("status") && !j.translates() {
 		j.problems.Warnf(t.Here(), diag.NoStatus, "the result of %q says no status", id).
 			Hintf("add status = %q or another of %s", "ongoing", strings.Join(promise.StatusNames(), ", "))
 	}
@@ -375,8 +425,9 @@ type newsJob struct {
 
 // newsText is what a news item says.
 type newsText struct {
-	news  *promise.News
-	about table.Locator
+	news   *promise.News
+	about  table.Locator
+	header map[string]table.Locator // of a translation
 }
 
 func (l *loader) newNewsJob(t text, name string) *newsJob {
@@ -408,8 +459,12 @@ func (l *loader) readNews(j *job, name string, data []byte) newsText {
 	n.Attachments = l.attachments(h, j)
 	n.Contacts = contacts(h, j)
 	n.Withheld = withheld(h)
+	n.Written = j.written(h)
+	nj.header = j.repeats(h, "date", "about")
 	h.Need("title")
-	h.NeedDates("date")
+	if !j.translates() {
+		h.NeedDates("date")
+	}
 	h.Done()
 	return nj
 }

@@ -84,6 +84,11 @@ func (r *record) withheld(w *promise.Withheld) {
 	r.day(&w.Publish)
 }
 
+func (r *record) written(w *promise.Written) {
+	r.Text(&w.Language)
+	r.Text(&w.Translates)
+}
+
 func (r *record) contacts(l *[]promise.Contact) {
 	cache.List(&r.Record, l, func(c *promise.Contact) {
 		for _, s := range []*string{&c.Name, &c.Role, &c.Phone, &c.Email, &c.Address} {
@@ -138,6 +143,7 @@ func (r *record) page(p *promise.Page) {
 	r.Text(&p.Summary)
 	r.aliases(&p.Aliases)
 	r.withheld(&p.Withheld)
+	r.written(&p.Written)
 	r.body(&p.Body)
 	r.place(&p.Source)
 }
@@ -148,6 +154,7 @@ func (r *record) kommun(k *kommunText) {
 	}
 	r.contacts(&k.kommun.Contacts)
 	r.aliases(&k.kommun.Aliases)
+	r.written(&k.kommun.Written)
 	r.running(&k.kommun.Body)
 	r.place(&k.kommun.Source)
 }
@@ -179,6 +186,7 @@ func (r *record) document(t *documentText) {
 		r.corrections(&d.Corrections)
 		r.aliases(&d.Aliases)
 		r.withheld(&d.Withheld)
+		r.written(&d.Written)
 		r.running(&d.Body)
 		r.promises(d)
 		r.place(&d.Source)
@@ -233,6 +241,7 @@ func (r *record) followUp(t *followUpText) {
 		r.references(&f.Sources)
 		r.corrections(&f.Corrections)
 		r.withheld(&f.Withheld)
+		r.written(&f.Written)
 		r.running(&f.Body)
 		r.place(&f.Source)
 	})
@@ -262,6 +271,7 @@ func (r *record) news(t *newsText) {
 		r.attachments(&n.Attachments)
 		r.contacts(&n.Contacts)
 		r.withheld(&n.Withheld)
+		r.written(&n.Written)
 		r.running(&n.Body)
 		if r.facts {
 			r.Text(&n.Body.Lead)

@@ -22,10 +22,12 @@ const recordPath = "content/k/2024/index.md"
 var linked = map[string]bool{
 	"Kommun.PartOf": true, "Kommun.Documents": true, "Kommun.News": true, "Kommun.Files": true,
 	"Document.Kommun": true, "Document.FollowUps": true, "Document.Files": true, "Document.Replaces": true, "Document.Next": true,
-	"Promise.Document": true, "Promise.Continues": true, "Promise.ContinuedBy": true, "Promise.First": true,
+	"Promise.Document": true, "Promise.Continues": true, "Promise.ContinuedBy": true, "Promise.First": true, "Promise.Original": true,
 	"FollowUp.Document": true, "FollowUp.Results": true,
 	"Kommun.Elsewhere": true, "Document.URL": true, "Document.Listed": true, "Promise.Heard": true, "FollowUp.URL": true, "FollowUp.Speaks": true,
 	"News.Kommun": true, "News.About": true,
+	"Kommun.Translations": true, "Document.Translations": true, "FollowUp.Translations": true, "News.Translations": true, "Page.Translations": true,
+	"Written.Original": true, "Written.Older": true,
 }
 
 // fill sets every field of a value, but those that are linked, to something else than its zero.

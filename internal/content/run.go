@@ -87,7 +87,7 @@ func (w *worker) runFolder(f *folder) {
 	if w.cache.stored() {
 		f.sumUp()
 	}
-	f.periods, f.news = nil, nil
+	f.periods, f.news, f.translations, f.translatedNews = nil, nil, nil, nil
 	for _, j := range f.jobs {
 		j.read, j.use = nil, nil
 	}

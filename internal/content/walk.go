@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"lofte/internal/config"
 	"lofte/internal/diag"
 	"lofte/internal/promise"
 	"lofte/internal/source"
@@ -194,8 +195,10 @@ type text struct {
 	language string // "" for the site's own
 }
 
-// texts splits entries into Markdown files and the others. languages are those that a file's name can
-// end with.
+// translates reports whether the text is a translation of another.
+func (t text) translates() bool { return t.language != "" }
+
+// texts splits entries into Markdown files and the others.
 func texts(entries []entry) (marked []text, others []entry) {
 	for _, e := range entries {
 		stem, isText := strings.CutSuffix(e.name, ".md")
@@ -204,14 +207,10 @@ func texts(entries []entry) (marked []text, others []entry) {
 			continue
 		}
 		t := text{entry: e, stem: stem}
-		if i := strings.LastIndexByte(stem, '.'); i > 0 && slices.Contains(translations, stem[i+1:]) {
+		if i := strings.LastIndexByte(stem, '.'); i > 0 && slices.Contains(config.KnownLanguages, stem[i+1:]) {
 			t.stem, t.language = stem[:i], stem[i+1:]
 		}
 		marked = append(marked, t)
 	}
 	return marked, others
 }
-
-// translations are the languages that texts can be translated to: English, Finnish, Northern Sami and
-// Meänkieli.
-var translations = []string{"en", "fi", "se", "fit", "sv"}

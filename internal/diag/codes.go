@@ -90,17 +90,24 @@ const (
 	NoSuchFile        Code = "no-such-file"
 	OutsideSite       Code = "outside-site"
 	TranslationOff    Code = "translation-off"
+	NoOriginal        Code = "no-original"
+	TranslationFact   Code = "translation-fact"
+	TranslationLacks  Code = "translation-lacks"
+	OlderTranslation  Code = "older-translation"
 	DeadLink          Code = "dead-link"
 	Uncorrected       Code = "uncorrected"
 )
 
-// What can be wrong with a site's own theme.
+// What can be wrong with a site's own looks and theme.
 const (
+	LowContrast   Code = "low-contrast"
 	NoTheme       Code = "no-theme"
 	NoSuchLayout  Code = "no-such-layout"
 	NoSuchMessage Code = "no-such-message"
 	BadMessages   Code = "bad-messages"
 	TemplateFault Code = "template"
+
+	IncompleteLanguage Code = "incomplete-language"
 )
 
 // What would make a promise easier to follow up: advice.
@@ -125,3 +132,6 @@ const (
 
 // What the law asks of a public body's site, and the site does not have: advice.
 const NoStatement Code = "no-statement"
+
+// What would make it known when a text has been changed since it was translated: advice.
+const UntiedTranslation Code = "untied-translation"

@@ -75,11 +75,13 @@ func (c content) entry(e *view.Entry) {
 		c.words(strings.TrimSpace(f.Caption + " " + f.Credit))
 		c.html("</figcaption></figure>")
 	}
-	for _, chunk := range e.Text {
-		if chunk.Promise == nil {
-			c.body(string(chunk.HTML))
-		} else {
-			c.terms(chunk.Promise)
+	if e.Text != nil {
+		for _, chunk := range e.Text.Chunks {
+			if chunk.Promise == nil {
+				c.body(string(chunk.HTML))
+			} else {
+				c.terms(chunk.Promise)
+			}
 		}
 	}
 	for _, g := range e.Groups {

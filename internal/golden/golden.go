@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -69,4 +70,27 @@ func Section(t *testing.T, archive *txtar.Archive, name, got string) (changed bo
 	}
 	t.Errorf("%s is not in the golden file; got:\n%s", name, got)
 	return false
+}
+
+// Between compares what a test gets with what stands between two marks in a text file, or writes it there with
+// -update.
+func Between(t *testing.T, path, from, to, got string) {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, begun := strings.Cut(string(data), from)
+	want, after, ended := strings.Cut(rest, to)
+	switch {
+	case !begun || !ended:
+		t.Fatalf("%s has nothing between %q and %q", path, from, to)
+	case want == got:
+	case *update:
+		if err := os.WriteFile(path, []byte(before+from+got+to+after), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	default:
+		t.Errorf("%s (-want +got):\n%s", path, cmp.Diff(want, got))
+	}
 }

@@ -28,7 +28,7 @@ type Header struct{ Name, Value string }
 
 // Headers returns the headers of a file of the site, by its path: "katrineholm/index.html".
 func Headers(cfg config.Config, file string) []Header {
-	return slices.Concat(common(cfg), kindOf(file).headers(cfg))
+	return slices.Concat(common(cfg), kindOf(cfg, file).headers(cfg))
 }
 
 // CacheControl returns the Cache-Control header of a file of the site. The name of an asset has a hash
@@ -64,13 +64,24 @@ type kind struct {
 	open  bool // for other sites to read
 }
 
-func kindOf(file string) kind {
-	embed := strings.HasPrefix(file, "embed/")
+func kindOf(cfg config.Config, file string) kind {
+	_, inLanguage := cut(cfg, file)
+	embed := strings.HasPrefix(inLanguage, "embed/")
 	return kind{
 		cache: CacheControl(file),
 		embed: embed,
-		open:  embed || strings.HasPrefix(file, "data/") || path.Base(file) == "data.json",
+		open:  embed || strings.HasPrefix(inLanguage, "data/") || path.Base(file) == "data.json",
 	}
+}
+
+// cut takes off a file's path the folder of the language that it is in, if that is not the site's own.
+func cut(cfg config.Config, file string) (language, inLanguage string) {
+	for _, l := range cfg.Others() {
+		if rest, ok := strings.CutPrefix(file, l+"/"); ok {
+			return l + "/", rest
+		}
+	}
+	return "", file
 }
 
 func (k kind) headers(cfg config.Config) []Header {
@@ -93,14 +104,14 @@ func (k kind) headers(cfg config.Config) []Header {
 // File returns the file _headers of a site that has these files. Hosts join the values of a header
 // that several rules set, and of two joined Content-Security-Policies the stricter part of each holds.
 // So no two rules that apply to one address set the same header. A rule cannot say "all but", which is
-// why each folder at the top has one.
+// why each folder at the top has one, of the site and of the folder of a language.
 func File(cfg config.Config, files []string) []byte {
 	rules := map[string][]Header{"/*": common(cfg)}
 	folders := map[string]kind{}
 	folder := func(top string) kind {
 		k, known := folders[top]
 		if !known {
-			k = kindOf(top + "/")
+			k = kindOf(cfg, top+"/")
 			folders[top] = k
 			rules["/"+top+"/*"] = k.headers(cfg)
 		}
@@ -109,13 +120,18 @@ func File(cfg config.Config, files []string) []byte {
 	for _, top := range special {
 		folder(top)
 	}
+	for _, language := range cfg.Others() {
+		folder(language + "/embed")
+		folder(language + "/data")
+	}
 	for _, file := range files {
 		if !Served(file) {
 			continue
 		}
-		k, has := kindOf(file), []Header(nil)
-		if top, _, inFolder := strings.Cut(file, "/"); inFolder {
-			all := folder(top)
+		k, has := kindOf(cfg, file), []Header(nil)
+		language, inLanguage := cut(cfg, file)
+		if top, _, inFolder := strings.Cut(inLanguage, "/"); inFolder {
+			all := folder(language + top)
 			if k == all {
 				continue
 			}
@@ -145,7 +161,7 @@ func byWeight(a, b string) int {
 		switch i := slices.Index(special, strings.Trim(rule, "/*")); {
 		case i >= 0 || rule == "/*":
 			return i
-		case rule == kommunData:
+		case rule == kommunData || path.Base(path.Dir(rule)) == "embed": // of a language
 			return len(special)
 		}
 		return len(special) + 1

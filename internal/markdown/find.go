@@ -53,9 +53,13 @@ func (finder) Transform(doc *ast.Document, reader text.Reader, pc parser.Context
 			sections = r.enter(sections, n, attrs[n])
 			headings = append(headings, n)
 		case *ast.List:
-			if len(sections) > 0 && sections[len(sections)-1].promises {
-				for item := n.FirstChild(); item != nil; item = item.NextSibling() {
-					r.promise(item.(*ast.ListItem), attrs, sections[len(sections)-1])
+			var in section
+			if len(sections) > 0 {
+				in = sections[len(sections)-1]
+			}
+			for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+				if in.promises || r.names(attrs[item]) {
+					r.promise(item.(*ast.ListItem), attrs, in)
 				}
 			}
 		case *ast.Paragraph:
@@ -117,7 +121,7 @@ func (r *reading) enter(open []section, h *ast.Heading, attrs attributes) []sect
 		case given:
 			s.promises, s.parties = true, swedish.ParseParties(party.value)
 		default:
-			if swedish.Promises(words) {
+			if r.promisesIn(words) {
 				s.promises = true
 			}
 			if parties := swedish.HeadingParties(words, r.known); len(parties) > 0 {
@@ -181,9 +185,15 @@ func (r *reading) promise(item *ast.ListItem, all map[ast.Node]attributes, in se
 	if focus, ok := value(attrs, "focus"); ok {
 		p.Focus = list(focus)
 	}
-	p.Parties = r.parties(item, attrs, words, in)
-	p.Target = r.target(attrs, words)
-	p.Origins = r.origins(attrs)
+	if r.language != "" {
+		if unit, ok := value(attrs, "unit"); ok {
+			p.Target = &promise.Target{Unit: unit}
+		}
+	} else {
+		p.Parties = r.parties(item, attrs, words, in)
+		p.Target = r.target(attrs, words)
+		p.Origins = r.origins(attrs)
+	}
 	p.ID = r.promiseID(attrs, words)
 	r.marks[item] = nodeMark{promise: true, index: p.Index}
 	r.promises = append(r.promises, p)

@@ -73,7 +73,7 @@ func (r *Reader) of(text string) goldmark.Markdown {
 
 // Text reads a text that holds no promises.
 func (r *Reader) Text(t source.Text, problems *diag.List) promise.Body {
-	body, _ := r.read(t, nil, false, problems)
+	body, _ := r.read(t, reading{problems: problems})
 	return body
 }
 
@@ -82,15 +82,23 @@ func (r *Reader) Text(t source.Text, problems *diag.List) promise.Body {
 //
 // The problems that can be found are those of the codes for texts and promises (diag).
 func (r *Reader) Document(t source.Text, known []promise.Party, problems *diag.List) (promise.Body, []*promise.Promise) {
-	return r.read(t, known, true, problems)
+	return r.read(t, reading{known: known, wanted: true, problems: problems})
 }
 
-func (r *Reader) read(t source.Text, known []promise.Party, promises bool, problems *diag.List) (promise.Body, []*promise.Promise) {
+// Translation reads the text of a translation of a promise document, and the promises in it: the items of
+// lists below a heading that promises, by its attributes or in the words of the language, and items with an id.
+// Of each, only the words are read, its id, and what else is words.
+func (r *Reader) Translation(t source.Text, language string, problems *diag.List) (promise.Body, []*promise.Promise) {
+	return r.read(t, reading{language: language, wanted: true, problems: problems})
+}
+
+// read reads a text, as asked.
+func (r *Reader) read(t source.Text, as reading) (promise.Body, []*promise.Promise) {
 	if t.Content == "" {
 		return promise.Body{}, nil
 	}
 	read, out := &r.reading, &r.out
-	read.begin(t, known, promises, problems)
+	read.begin(t, as)
 	out.begin()
 	pc := parser.NewContext()
 	pc.Set(readingKey, read)
@@ -143,9 +151,10 @@ type reading struct {
 	problems *diag.List
 	html     config.RawHTML
 	known    []promise.Party
-	wanted   bool // whether promises are looked for
-	shift    int  // added to the level of each heading
-	raw      bool // whether raw HTML was met that is to be sanitized
+	wanted   bool   // whether promises are looked for
+	language string // of a translation; "" in any other text
+	shift    int    // added to the level of each heading
+	raw      bool   // whether raw HTML was met that is to be sanitized
 
 	ids        map[string]bool
 	attributes map[ast.Node]attributes // of headings and list items
@@ -158,18 +167,19 @@ type reading struct {
 	words      []byte // for plain
 }
 
-// begin makes the reading that of another text. Only its room is left of the one before.
-func (r *reading) begin(t source.Text, known []promise.Party, wanted bool, problems *diag.List) {
+// begin makes the reading that of another text, as asked. Only its room is left of the one before.
+func (r *reading) begin(t source.Text, as reading) {
 	clear(r.ids)
 	clear(r.attributes)
 	clear(r.marks)
 	*r = reading{
 		text:       t,
 		source:     append(r.source[:0], t.Content...),
-		problems:   problems,
+		problems:   as.problems,
 		html:       r.html,
-		known:      known,
-		wanted:     wanted,
+		known:      as.known,
+		wanted:     as.wanted,
+		language:   as.language,
 		ids:        r.ids,
 		attributes: r.attributes,
 		marks:      r.marks,

@@ -24,7 +24,7 @@ import (
 // Catalogue holds the messages of one language.
 type Catalogue struct {
 	Language string
-	tag      language.Tag
+	counting language.Tag // whose plural forms it has
 	messages map[string]entry
 }
 
@@ -40,7 +40,10 @@ func New(lang string) (*Catalogue, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make a catalogue for the language %q: %w", lang, err)
 	}
-	return &Catalogue{Language: lang, tag: tag, messages: map[string]entry{}}, nil
+	if lang == "fit" {
+		tag = language.Finnish // Unicode says nothing of Meänkieli, which counts as Finnish does
+	}
+	return &Catalogue{Language: lang, counting: tag, messages: map[string]entry{}}, nil
 }
 
 // Add reads a catalogue file. Its messages replace those with the same id that were there. A file with
@@ -109,7 +112,7 @@ func (c *Catalogue) Text(id string, args ...string) string {
 
 // Count returns a message in the plural form of n. {{.Count}} in it is n.
 func (c *Catalogue) Count(id string, n int, args ...string) string {
-	form := plural.Cardinal.MatchPlural(c.tag, n, 0, 0, 0, 0)
+	form := plural.Cardinal.MatchPlural(c.counting, n, 0, 0, 0, 0)
 	return c.fill(id, form, append(slices.Clip(args), "Count", c.Number(n)))
 }
 
@@ -184,4 +187,15 @@ func (c *Catalogue) List(words []string) string {
 	default:
 		return strings.Join(words[:n-1], ", ") + c.Text("list_last") + words[n-1]
 	}
+}
+
+// endonyms are what the languages that a site can be in call themselves.
+var endonyms = map[string]string{"sv": "Svenska", "en": "English", "fi": "Suomi", "se": "Davvisámegiella", "fit": "Meänkieli"}
+
+// Endonym returns what a language calls itself, or its code when that is not known.
+func Endonym(language string) string {
+	if name := endonyms[language]; name != "" {
+		return name
+	}
+	return language
 }

@@ -115,6 +115,8 @@ func TestPluralFormsOfOtherLanguages(t *testing.T) {
 		{"ar", arabic, map[int]string{0: "zero", 1: "one", 2: "two", 3: "few", 11: "many", 100: "other"}},
 		{"pl", polish, map[int]string{1: "one", 2: "few", 5: "other", 22: "few"}},
 		{"fi", polish, map[int]string{0: "other", 1: "one", 2: "other"}},
+		{"fit", polish, map[int]string{0: "other", 1: "one", 2: "other"}},
+		{"se", arabic, map[int]string{0: "other", 1: "one", 2: "two", 3: "other"}},
 		{"en-GB", polish, map[int]string{1: "one", 2: "other"}},
 	}
 	for _, tt := range tests {

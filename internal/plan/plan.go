@@ -78,6 +78,9 @@ type Output struct {
 	Width    int    // of a Scaled, pixels
 	Name     string // of an Asset, a DataFile or a SearchFile, or what a Redirect leads to
 
+	// Language is that of the Others whose output it is; "" for one of the site's own language, or of none.
+	Language string
+
 	// Inputs are the paths, under the site's root, that it is made of. A path that ends with a slash
 	// means all below it; ThemeInput and ContentInput mean more and less, and lofte.toml is always one.
 	// Its links, and which outputs there are at all, are matters of the plan.
@@ -104,6 +107,15 @@ func (o *Output) IsPage() bool {
 	return !o.Embedded()
 }
 
+// spoken reports whether the output has words in it, so that there is one for each language.
+func (o *Output) spoken() bool {
+	switch o.View {
+	case DataFile, NotFound, Redirect, Sitemap, Robots, Headers, Redirects, File, Scaled, Asset:
+		return false
+	}
+	return true
+}
+
 // Area is a focus area across kommuner and years.
 type Area struct {
 	Slug      string
@@ -116,6 +128,7 @@ type Address struct {
 	URL    string
 	Anchor string
 	File   *promise.File // when it leads to a file
+	Shared bool          // whether what it leads to is of no language, and stands in no language's folder
 }
 
 // Plan is a site as it will be. It is read-only once made.
@@ -136,6 +149,13 @@ type Plan struct {
 
 	Search SearchIndex
 
+	// Folder is where the site stands in a language that is not its own: "en/". Addresses are those within it.
+	Folder string
+
+	// Others is the site in its other languages. What is made of them is among the Outputs of this Plan, by its
+	// path in the whole site, and they have none themselves.
+	Others []*Plan
+
 	links  map[string][]Address // of each text that has links, by its source path
 	widths map[string][]int     // of each image that is shown, by its address
 }
@@ -143,13 +163,61 @@ type Plan struct {
 // Links returns where the links of the text at a source path lead, in the order of its Body.Links.
 func (p *Plan) Links(path string) []Address { return p.links[path] }
 
-// Make plans the site. assets are the paths of the theme's files in the site.
+// In returns the plan of the site in one of its languages, "" for its own.
+func (p *Plan) In(language string) *Plan {
+	for _, o := range p.Others {
+		if o.Config.Language == language {
+			return o
+		}
+	}
+	return p
+}
+
+// Languages returns the plans of the site in all its languages, its own first.
+func (p *Plan) Languages() []*Plan { return append([]*Plan{p}, p.Others...) }
+
+// Make plans the site in all its languages. assets are the paths of the theme's files in the site.
 func Make(site *promise.Site, cfg config.Config, now day.Date, assets []string) (*Plan, diag.List) {
-	m := &maker{
+	own := newMaker(site, cfg, now)
+	own.make(assets)
+	p := own.plan
+	for _, language := range cfg.Others() {
+		m := newMaker(site.In(language, cfg.Language), cfg.In(language), now)
+		m.make(nil)
+		o := m.plan
+		o.Folder = language + "/"
+		if f := o.Site.Front; f != nil && f.Language == language && f.Title != "" {
+			o.Config.Title = f.Title
+		}
+		for _, out := range o.Outputs {
+			_, planned := own.byPath[out.Path]
+			switch {
+			case out.spoken():
+				out.Path, out.Language = o.Folder+out.Path, language
+				p.Outputs = append(p.Outputs, out)
+			case out.View == Scaled && !planned: // an image that only a translation shows
+				own.byPath[out.Path] = len(p.Outputs)
+				p.Outputs = append(p.Outputs, out)
+			}
+		}
+		o.Outputs = nil
+		p.Others = append(p.Others, o)
+		own.problems.Append(m.problems)
+	}
+	slices.SortFunc(p.Outputs, func(a, b Output) int { return cmp.Compare(a.Path, b.Path) })
+	return p, own.problems
+}
+
+func newMaker(site *promise.Site, cfg config.Config, now day.Date) *maker {
+	return &maker{
 		plan:   &Plan{Site: site, Config: cfg, Now: now, Parties: map[*promise.Kommun][]*Party{}, links: map[string][]Address{}, widths: map[string][]int{}},
 		byPath: map[string]int{},
 		source: map[string]int{},
 	}
+}
+
+// make plans the site in one language.
+func (m *maker) make(assets []string) {
 	m.years()
 	m.areas()
 	m.pages()
@@ -157,8 +225,6 @@ func Make(site *promise.Site, cfg config.Config, now day.Date, assets []string) 
 	m.files(assets)
 	m.resolve()
 	m.scaled()
-	slices.SortFunc(m.plan.Outputs, func(a, b Output) int { return cmp.Compare(a.Path, b.Path) })
-	return m.plan, m.problems
 }
 
 // maker is the state of one Make.
@@ -204,6 +270,10 @@ func (m *maker) show(o Output, url string, at source.Place) {
 	o.Path = url + "index.html"
 	if _, taken := m.byPath[o.Path]; !taken && !strings.HasSuffix(at.Path, "/") {
 		m.source[at.Path] = len(m.plan.Outputs)
+		if original := o.original(); original != "" {
+			m.source[original] = len(m.plan.Outputs)
+			o.Inputs = append(slices.Clip(o.Inputs), original)
+		}
 	}
 	m.add(o, at)
 }

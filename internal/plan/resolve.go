@@ -40,6 +40,26 @@ func (o *Output) text() (*promise.Body, string) {
 	return nil, ""
 }
 
+// original returns the path of the text that the one that an output shows as its own is a translation of; ""
+// when it is none.
+func (o *Output) original() string {
+	switch o.View {
+	case Front, Page:
+		if o.Page != nil {
+			return o.Page.Original
+		}
+	case Kommun:
+		return o.Kommun.Original
+	case Document:
+		return o.Document.Original
+	case FollowUp:
+		return o.FollowUp.Original
+	case News:
+		return o.News.Original
+	}
+	return ""
+}
+
 func (m *maker) resolveText(o *Output, text *promise.Body, from string) {
 	if len(text.Links) == 0 {
 		return
@@ -65,7 +85,7 @@ func (m *maker) resolveLink(o *Output, text *promise.Body, from string, l promis
 		m.dead(from, l)
 		return Address{}
 	}
-	a := Address{URL: target.URL(), Anchor: l.Anchor, File: target.File}
+	a := Address{URL: target.URL(), Anchor: l.Anchor, File: target.File, Shared: !target.spoken()}
 	if l.Anchor != "" {
 		m.anchor(o, target, l)
 	}

@@ -145,7 +145,7 @@ func (c Change) kind() ChangeKind {
 		return Merged
 	case len(c.After) > 1:
 		return Split
-	case p.Text != c.Before[0].Text || p.Below != c.Before[0].Below:
+	case !p.SameWords(c.Before[0]):
 		return Reworded
 	case !p.sameTerms(c.Before[0]):
 		return Altered
@@ -153,8 +153,28 @@ func (c Change) kind() ChangeKind {
 	return Unchanged
 }
 
+// original returns the promise as it was made, whatever language this is in.
+func (p *Promise) original() *Promise {
+	if p.Original != nil {
+		return p.Original
+	}
+	return p
+}
+
+// SameWords reports whether two promises were made in the same words, whatever language they are in here.
+func (p *Promise) SameWords(q *Promise) bool {
+	p, q = p.original(), q.original()
+	return p.Text == q.Text && p.Below == q.Below
+}
+
+// SameTarget reports whether two promises have the same target.
+func (p *Promise) SameTarget(q *Promise) bool { return p.original().Target.Same(q.original().Target) }
+
+// SamePlace reports whether two promises were made for the same place.
+func (p *Promise) SamePlace(q *Promise) bool { return p.original().Place == q.original().Place }
+
 // sameTerms reports whether two promises have the same target, party and place. How a target became
 // known makes no difference.
 func (p *Promise) sameTerms(q *Promise) bool {
-	return p.Target.Same(q.Target) && slices.Equal(p.Parties, q.Parties) && p.Place == q.Place
+	return p.SameTarget(q) && slices.Equal(p.Parties, q.Parties) && p.SamePlace(q)
 }

@@ -59,13 +59,13 @@ func (k *Kommun) Link() {
 // keep pointing at each other, so the result is a copy and is linked anew.
 func (s *Site) ShownOn(now day.Date) *Site {
 	show := s.files(now)
-	shown := &Site{Front: s.Front, Files: show.of(s.Files), Broken: s.Broken}
-	if s.Front != nil && !s.Front.ShownOn(now) {
-		shown.Front = nil
+	shown := &Site{Files: show.of(s.Files), Broken: s.Broken, Terms: s.Terms, Glossary: s.Glossary}
+	if s.Front != nil && s.Front.ShownOn(now) {
+		shown.Front = s.Front.shownOn(now)
 	}
 	for _, p := range s.Pages {
 		if p.ShownOn(now) {
-			shown.Pages = append(shown.Pages, p)
+			shown.Pages = append(shown.Pages, p.shownOn(now))
 		}
 	}
 	for _, k := range s.Kommuner {
@@ -103,11 +103,21 @@ func (s *Site) files(now day.Date) showing {
 	for _, k := range s.Kommuner {
 		for _, n := range k.News {
 			note(n.ShownOn(now), n.Image, n.Attachments)
+			for _, t := range n.Translations {
+				note(n.ShownOn(now) && t.ShownOn(now), nil, t.Attachments)
+			}
 		}
 		for _, d := range k.Documents {
 			note(d.ShownOn(now), d.Image, d.Attachments)
+			for _, t := range d.Translations {
+				note(d.ShownOn(now) && t.ShownOn(now), nil, t.Attachments)
+			}
 			for _, f := range d.FollowUps {
-				note(d.ShownOn(now) && f.ShownOn(now), nil, f.Attachments)
+				shown := d.ShownOn(now) && f.ShownOn(now)
+				note(shown, nil, f.Attachments)
+				for _, t := range f.Translations {
+					note(shown && t.ShownOn(now), nil, t.Attachments)
+				}
 			}
 		}
 	}
@@ -125,6 +135,17 @@ func (show showing) of(files []File) []File {
 	return kept
 }
 
+// translations returns those of a text that everybody may see on a day.
+func translations[T interface{ ShownOn(day.Date) bool }](list []T, now day.Date) []T {
+	return slices.DeleteFunc(slices.Clone(list), func(t T) bool { return !t.ShownOn(now) })
+}
+
+func (p *Page) shownOn(now day.Date) *Page {
+	c := *p
+	c.Translations = translations(p.Translations, now)
+	return &c
+}
+
 func (k *Kommun) shownOn(now day.Date, show showing) *Kommun {
 	c := *k
 	c.Documents, c.News = nil, nil
@@ -136,6 +157,7 @@ func (k *Kommun) shownOn(now day.Date, show showing) *Kommun {
 	for _, n := range k.News {
 		if n.ShownOn(now) {
 			m := *n
+			m.Translations = translations(n.Translations, now)
 			c.News = append(c.News, &m)
 		}
 	}
@@ -145,10 +167,12 @@ func (k *Kommun) shownOn(now day.Date, show showing) *Kommun {
 
 func (d *Document) shownOn(now day.Date, show showing) *Document {
 	c := d.Copy()
+	c.Translations = translations(d.Translations, now)
 	for _, f := range d.FollowUps {
 		if f.ShownOn(now) {
 			g := *f
 			g.Document = c
+			g.Translations = translations(f.Translations, now)
 			c.FollowUps = append(c.FollowUps, &g)
 		}
 	}

@@ -30,6 +30,12 @@ type Site struct {
 	// Collected are the Kommuner and, among them, those that other sites publish, in the same order; nil
 	// when there are none of these.
 	Collected []*Kommun
+
+	// Terms are the words of a language for focus areas and places, by those of the site's own; see In.
+	Terms map[string]string
+
+	// Glossary has the Terms of each language beforehand, where not all of the documents that they come from are here.
+	Glossary map[string]map[string]string
 }
 
 // All returns the site's kommuner together with those that other sites publish. No page, file or feed of
@@ -59,6 +65,8 @@ type Kommun struct {
 	Files      []File      // beside the kommun's page and its news
 	Source     source.Place
 	Elsewhere  *Elsewhere // nil unless another site publishes it
+	Written
+	Translations []*Kommun
 }
 
 // Elsewhere is another lofte site, which publishes a kommun. Of such a kommun no more is known than the
@@ -101,6 +109,8 @@ type Document struct {
 	Source    source.Place
 	URL       string     // of a kommun's elsewhere, its whole address; "" when it is not known
 	Listed    []Expected // of a kommun's elsewhere: its follow-ups as they were listed there
+	Written
+	Translations []*Document
 
 	// Set by Link.
 	Replaces *Document // the document before this one in time, or the one it names; nil for the first
@@ -121,7 +131,8 @@ type Promise struct {
 	Focus    []string // of the promise itself; the document's focus is not repeated here
 	Origins  []Origin // earlier promises that it says it goes back to, besides the one with its own id
 	Source   source.Place
-	Heard    Told // of a kommun's elsewhere: the last that was told of it
+	Heard    Told     // of a kommun's elsewhere: the last that was told of it
+	Original *Promise // in the words of a translation: the promise that was translated; else nil
 
 	// Set by Link; see lineage.go.
 	Continues   []*Promise // those of earlier documents that it carries on: first the one with its id
@@ -146,6 +157,8 @@ type FollowUp struct {
 	Source source.Place
 	URL    string // of a kommun's elsewhere, its whole address; "" when it is not known
 	Speaks int    // of a kommun's elsewhere: how many promises it speaks of
+	Written
+	Translations []*FollowUp
 }
 
 // CountIs says what the counts of a follow-up mean.
@@ -181,6 +194,8 @@ type News struct {
 	Withheld
 	Body   Body
 	Source source.Place
+	Written
+	Translations []*News
 }
 
 // Page is a plain page, such as /om/, or the text of the front page.
@@ -192,6 +207,8 @@ type Page struct {
 	Withheld
 	Body   Body
 	Source source.Place
+	Written
+	Translations []*Page
 }
 
 // Withheld says why something is not shown yet.

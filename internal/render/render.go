@@ -26,17 +26,31 @@ import (
 type Renderer struct {
 	plan   *plan.Plan
 	theme  *theme.Theme
-	views  *view.Maker
+	views  map[string]language // by the Language of outputs
 	site   fs.FS
 	assets map[string][]byte
-	index  func() map[string][]byte // of the search page; made when it is first asked for
+}
+
+// language is the making of outputs in a language.
+type language struct {
+	theme.Language
+	views *view.Maker
+	index func() map[string][]byte // of the search page; made when it is first asked for
 }
 
 // New returns the Renderer of a plan, with a theme. Files that are published as they are come from
 // site.
 func New(p *plan.Plan, t *theme.Theme, site fs.FS) *Renderer {
-	r := &Renderer{plan: p, theme: t, views: view.New(p, t.Messages), site: site, assets: map[string][]byte{},
-		index: sync.OnceValue(func() map[string][]byte { return search.Make(p) })}
+	r := &Renderer{plan: p, theme: t, views: map[string]language{}, site: site, assets: map[string][]byte{}}
+	own := view.New(p, t.Messages)
+	for _, q := range p.Languages() {
+		name, views := "", own
+		if q != p {
+			name = q.Config.Language
+			views = own.In(name, t.In(name).Messages)
+		}
+		r.views[name] = language{t.In(name), views, sync.OnceValue(func() map[string][]byte { return search.Make(q) })}
+	}
 	for _, a := range t.Assets() {
 		r.assets[a.Path] = a.Data
 	}
@@ -52,6 +66,7 @@ func (r *Renderer) Render(o *plan.Output, w *bytes.Buffer) error {
 }
 
 func (r *Renderer) render(o *plan.Output, w *bytes.Buffer) error {
+	l := r.views[o.Language]
 	switch o.View {
 	case plan.Asset:
 		w.Write(r.assets[o.Name])
@@ -72,19 +87,19 @@ func (r *Renderer) render(o *plan.Output, w *bytes.Buffer) error {
 			return nil
 		})
 	case plan.DataFile:
-		return r.views.Data().Write(o, w)
+		return l.views.Data().Write(o, w)
 	case plan.Feed:
-		return feed.Write(w, r.views.Feed(o), r.theme.Messages)
+		return feed.Write(w, l.views.Feed(o), l.Messages)
 	case plan.Calendar:
-		calendar.Write(w, r.views.Calendar(o))
+		calendar.Write(w, l.views.Calendar(o))
 		return nil
 	case plan.Sitemap:
 		return r.sitemap(w)
 	case plan.Picture:
-		picture.Draw(w, r.views.Picture(o))
+		picture.Draw(w, l.views.Picture(o))
 		return nil
 	case plan.OEmbed:
-		return json.NewEncoder(w).Encode(r.views.OEmbed(o))
+		return json.NewEncoder(w).Encode(l.views.OEmbed(o))
 	case plan.Robots:
 		fmt.Fprintf(w, "User-agent: *\nAllow: /\n\nSitemap: %ssitemap.xml\n", r.plan.Config.BaseURL)
 		return nil
@@ -92,13 +107,13 @@ func (r *Renderer) render(o *plan.Output, w *bytes.Buffer) error {
 		w.Write(r.headers())
 		return nil
 	case plan.SearchFile:
-		w.Write(r.index()[o.Name])
+		w.Write(l.index()[o.Name])
 		return nil
 	case plan.Redirects:
 		r.redirects(w)
 		return nil
 	}
-	return r.theme.Execute(o.View, w, r.views.Make(o))
+	return l.Execute(o.View, w, l.views.Make(o))
 }
 
 // Scale calls write with the bytes of an image in each of the widths that outputs are, which it reads once.

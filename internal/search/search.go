@@ -119,6 +119,7 @@ type thing struct {
 	text   string
 	status string
 	with   string // parties, by their names in filters, of a promise; the day of others
+	lang   string // of the text, where it is not the site's
 }
 
 // where is the page that a thing belongs to. It is shown with each of its things.
@@ -187,9 +188,18 @@ func (m *maker) occur(r Rank, stems []int32) {
 	}
 }
 
+// lang returns the language of a text where it is not that of the site.
+func (m *maker) lang(w promise.Written) string {
+	if w.Language == m.plan.Config.Language {
+		return ""
+	}
+	return w.Language
+}
+
 func (m *maker) focus(r Rank, focus []string) {
 	for _, f := range focus {
 		m.occur(r, m.stems("omrade", f))
+		m.words(r, m.plan.Site.Terms[f])
 	}
 }
 
@@ -237,7 +247,7 @@ func (m *maker) promises(d *promise.Document) {
 			m.words(Around, told.Note, told.Verdict, told.EffectNote)
 		}
 		m.occur(Around, around)
-		m.add(thing{kind: Promise, where: place, at: "#" + q.ID, text: q.Text, status: status, with: strings.Join(parties, " ")})
+		m.add(thing{kind: Promise, where: place, at: "#" + q.ID, text: q.Text, status: status, with: strings.Join(parties, " "), lang: m.lang(d.Written)})
 	}
 }
 
@@ -260,7 +270,7 @@ func (m *maker) document(d *promise.Document) {
 	if place.title = ""; d.Kommun.Elsewhere != nil {
 		place.title = named("", d.Kommun.Elsewhere)
 	}
-	m.add(thing{kind: plan.Document, where: place, text: d.Title})
+	m.add(thing{kind: plan.Document, where: place, text: d.Title, lang: m.lang(d.Written)})
 }
 
 func (m *maker) followUp(f *promise.FollowUp) {
@@ -277,7 +287,7 @@ func (m *maker) followUp(f *promise.FollowUp) {
 	if e := f.Document.Kommun.Elsewhere; e != nil {
 		place.url, at = cmp.Or(f.URL, e.URL), ""
 	}
-	m.add(thing{kind: plan.FollowUp, where: place, at: at, text: f.Title, with: f.Date.String()})
+	m.add(thing{kind: plan.FollowUp, where: place, at: at, text: f.Title, with: f.Date.String(), lang: m.lang(f.Written)})
 }
 
 func (m *maker) news(n *promise.News) {
@@ -285,7 +295,7 @@ func (m *maker) news(n *promise.News) {
 	m.words(Beside, n.Body.Lead)
 	m.occur(Beside, m.with("kommun", n.Kommun.Slug, n.Kommun.Title))
 	m.occur(Beside, m.stems("ar", strconv.Itoa(n.Date.Year)))
-	m.add(thing{kind: plan.News, where: where{kommun: n.Kommun.Title, url: plan.NewsURL(n)}, text: n.Title, with: n.Date.String()})
+	m.add(thing{kind: plan.News, where: where{kommun: n.Kommun.Title, url: plan.NewsURL(n)}, text: n.Title, with: n.Date.String(), lang: m.lang(n.Written)})
 }
 
 func (m *maker) page(p *promise.Page) {
@@ -294,7 +304,7 @@ func (m *maker) page(p *promise.Page) {
 	for _, h := range p.Body.Headings {
 		m.words(Beside, h.Text)
 	}
-	m.add(thing{kind: plan.Page, at: p.Slug + "/", text: p.Title})
+	m.add(thing{kind: plan.Page, at: p.Slug + "/", text: p.Title, lang: m.lang(p.Written)})
 }
 
 // whereOf returns where the things of a document belong. What another site publishes has a whole address.

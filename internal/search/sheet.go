@@ -34,7 +34,7 @@ func (s *sheet) add(t thing) {
 	s.found = row(s.found, s.things, func(b []byte) []byte {
 		b = append(jsontext.Append(b, string(t.kind)), ',')
 		b = append(strconv.AppendInt(b, int64(i), 10), ',')
-		return texts(b, t.at, shorten(t.text), t.status, t.with)
+		return texts(b, t.at, shorten(t.text), t.status, t.with, t.lang)
 	})
 	s.things++
 }

@@ -107,7 +107,7 @@ func files(t *testing.T, s *build.Site) map[string]string {
 func TestEveryEditCounts(t *testing.T) {
 	const document, followUp, kommun, news = "content/k0000/2023/index.md", "content/k0000/2023/t2.md", "content/k0000/_index.md", "content/k0000/nyheter/nytt.md"
 	const later, latest, newest = "content/k0000/2024/index.md", "content/k0000/2024/t2.md", "content/k0000/nyheter/nyast.md"
-	edits := []struct{ path, old, new string }{
+	edits := []edit{
 		{document, "title = \"", "title = \"Annat "},
 		{document, "to = 2023-12-31", "to = 2023-12-30"},
 		{document, "signed", "extended_to = 2024-06-30\nsigned"},
@@ -183,8 +183,78 @@ func TestEveryEditCounts(t *testing.T) {
 		{"delat/promises.json", "utifran", "k0000"},
 		{"lofte.toml", "title = \"", "accessibility = { status = \"none\" }\ntitle = \""},
 		{"lofte.toml", "status = \"none\"", "status = \"full\", assessed = 2024-01-31"},
+		{"static/logo.svg", "", "<svg viewBox=\"0 0 3 1\"/>"},
+		{"static/egen.css", "", "a { margin: 0 }"},
+		{"lofte.toml", "title = \"", "look = { accent = \"#7a0045\", logo = \"logo.svg\", css = \"egen.css\" }\ntitle = \""},
+		{"lofte.toml", "#7a0045", "#004b87"},
+		{"static/logo.svg", "0 0 3 1", "0 0 5 1"},
+		{"static/egen.css", "margin", "padding"},
 		{"lofte.toml", "title = \"", "data = { license = \"https://exempel.se/villkor\" }\ntitle = \""},
 	}
+	everyEditCounts(t, edits, false, true)
+}
+
+// TestEveryTranslationCounts is TestEveryEditCounts for texts in several languages.
+func TestEveryTranslationCounts(t *testing.T) {
+	const own, english = "content/ort/2024.md", "content/ort/2024.en.md"
+	everyEditCounts(t, []edit{
+		{"content/ort/_index.md", "", "+++\ntitle = \"Ort\"\n+++\n\nOm orten.\n"},
+		{own, "", "+++\ntitle = \"Löftet\"\nfrom = 2024-01-01\nto = 2024-12-31\nfocus = [\"Ungdomar\"]\n+++\n\n## Polisen lovar\n\n- Gå till fots {#ga}\n- Söka med hund\n"},
+		{"content/ort/2024/t1.md", "", "+++\ntitle = \"Uppföljning\"\ndate = 2024-05-20\n\n[result.ga]\nstatus = \"kept\"\nnote = \"Bra.\"\n+++\n\nAllt väl.\n"},
+		{"lofte.toml", "title = \"", "languages = [\"sv\", \"en\"]\ntitle = \""},
+		{english, "", "+++\ntitle = \"The promise\"\n+++\n\n## The police promise\n\n- To be on foot {#ga}\n- To search\n"},
+		{english, "To search", "To search with a dog"},
+		{english, "## The police", "As things stand.\n\n## The police"},
+		{english, "As things stand", "[As things stand](2024/t1.md)"},
+		{english, "[As things stand](2024/t1.md)", "As things are, ![b](../k0001/bild.png)"},
+		{picture, "", "1700"},
+		{english, "title = \"The", "focus = [\"Young people\"]\ntitle = \"The"}, // which other kommuner's pages show, too
+		{english, "Young people", "Youth"},
+		{english, "title = \"The", "translates = \"00000000\"\ntitle = \"The"},
+		{english, "translates = \"00000000\"\n", ""},
+		{english, "title = \"The", "draft = true\ntitle = \"The"},
+		{english, "draft = true\n", ""},
+		{english, "- To search with a dog\n", ""}, // which it is not shown without
+		{english, "{#ga}\n", "{#ga}\n- To search\n"},
+		{own, "Gå till fots", "Gå till fots varje kväll"},
+		{own, "Ungdomar", "Unga"},
+		{own, "to = ", "summary = \"Kort.\"\nto = "},
+		{english, "title = \"The", "summary = \"Short.\"\ntitle = \"The"},
+		{"content/ort/2024/t1.en.md", "", "+++\ntitle = \"Follow-up\"\n\n[result.ga]\nnote = \"Good.\"\n+++\n\nAll is well.\n"},
+		{"content/ort/2024/t1.en.md", "All is well", "Well"},
+		{"content/ort/2024/t1.en.md", "Good", "Very good"},
+		{"content/ort/2024/t1.md", "kept", "not-kept"},
+		{"content/ort/2024/t1.md", "Allt väl", "Allt är väl"},
+		{"content/ort/_index.en.md", "", "+++\ntitle = \"Place\"\n+++\n\nAbout the place.\n"},
+		{"content/ort/_index.en.md", "title = \"Place", "title = \"The place"},
+		{"content/ort/_index.en.md", "About the", "Of the"},
+		{"content/k0000/_index.md", "+++\n", "+++\npart_of = \"ort\"\n"},
+		{"content/om.md", "", "+++\ntitle = \"Om\"\n+++\n\nText.\n"},
+		{"content/om.en.md", "", "+++\ntitle = \"About\"\n+++\n\nText.\n"},
+		{"content/om.en.md", "About", "About us"},
+		{english, "As things", "See [us](../om.md). As things"},
+		{own, "## Polisen", "Löptext.\n\n## Polisen"},
+		{own, "Löptext", "Mer löptext"},
+		{"content/_index.md", "", "+++\ntitle = \"Löften\"\n+++\n\nBörjan.\n"},
+		{"content/_index.en.md", "", "+++\ntitle = \"Promises\"\n+++\n\nThe beginning.\n"},
+		{"content/_index.en.md", "Promises", "All promises"}, // which every page shows
+		{"content/ort/nyheter/nytt.md", "", "+++\ntitle = \"Nytt\"\ndate = 2024-05-01\n+++\n\nNyheten.\n"},
+		{"content/ort/nyheter/nytt.en.md", "", "+++\ntitle = \"News\"\n+++\n\nThe news.\n"},
+		{"content/ort/nyheter/nytt.en.md", "The news", "Our news"},
+		{"content/ort/nyheter/nytt.md", "Nyheten", "Vår nyhet"},
+		{"lofte.toml", "\"en\"", "\"fi\""}, // which is not offered yet
+		{"lofte.toml", ", \"en\"", ""},
+	}, false)
+}
+
+// edit puts other words into a text in the place of the first that are like old. In a text that is not there yet
+// they are all.
+type edit struct{ path, old, new string }
+
+// everyEditCounts makes edits, one after the other, and holds after each that a build with the cache comes out as a
+// clean one; without drafts, with them, or both.
+func everyEditCounts(t *testing.T, edits []edit, withDrafts ...bool) {
+	t.Helper()
 	e := &editor{t: t, r: rand.New(rand.NewPCG(1, 0)), dir: filepath.Join(t.TempDir(), "site"), time: time.Unix(1e9, 0)}
 	e.restore()
 	root, err := os.OpenRoot(e.dir)
@@ -192,7 +262,7 @@ func TestEveryEditCounts(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = root.Close() })
-	for _, drafts := range []bool{false, true} {
+	for _, drafts := range withDrafts {
 		o := build.Options{Site: root.FS(), Now: testDay, Drafts: drafts}
 		for _, edit := range append(edits, edits[0]) {
 			before, err := os.ReadFile(e.full(edit.path))
@@ -526,7 +596,7 @@ func (e *editor) one() (what string, touched []string) {
 		return "make " + p, []string{p}
 	case 10:
 		settings := []string{"title = \"Titel " + n + "\"\nbase_url = \"https://example.se/\"\n", "title = \"x\"\n[markdown]\nhtml = \"sanitize\"\n",
-			"title = \"x\"\ntimezone = \"UTC\"\n", "title = \"x\"\ntheme = \"egen\"\n", "title = \"\n", "titel = \"x\"\n"}
+			"title = \"x\"\ntimezone = \"UTC\"\n", "title = \"x\"\ntheme = \"egen\"\n", "title = \"x\"\n[look]\ncss = \"egen.css\"\n", "title = \"\n", "titel = \"x\"\n"}
 		e.write("lofte.toml", settings[e.r.IntN(len(settings))])
 		return "settings", []string{"lofte.toml"}
 	case 11:
@@ -539,8 +609,9 @@ func (e *editor) one() (what string, touched []string) {
 		_ = os.RemoveAll(e.full("themes/egen"))
 		return "no theme", []string{"themes/egen"}
 	case 14:
-		e.write("static/info.txt", strings.Repeat("x", e.r.IntN(9)))
-		return "static file", []string{"static/info.txt"}
+		p := []string{"static/info.txt", "static/egen.css"}[e.r.IntN(2)]
+		e.write(p, strings.Repeat("x", e.r.IntN(9)))
+		return "static file", []string{p}
 	case 15:
 		p := e.pick(documents)
 		if p == "" {

@@ -19,13 +19,14 @@ import (
 
 	"lofte/internal/compiled"
 	"lofte/internal/diag"
+	"lofte/internal/message"
 	"lofte/internal/plan"
 	"lofte/internal/source"
 )
 
 // templates parses the layouts and judges those of the site's own theme against their views.
-func (l *loader) templates(t *Theme, assets map[string]published) error {
-	functions := functions(t.Messages, assets)
+func (l *loader) templates(messages *message.Catalogue, assets map[string]published) (map[plan.View]layout, error) {
+	functions := functions(messages, assets)
 	funcs := template.FuncMap{}
 	for name, f := range functions {
 		funcs[name] = (func(...any) (any, error))(f)
@@ -38,7 +39,7 @@ func (l *loader) templates(t *Theme, assets map[string]published) error {
 	}
 	base, ok, err := l.parse(template.New("").Funcs(funcs), shared)
 	if err != nil || !ok {
-		return err
+		return nil, err
 	}
 	// Each layout is made on its own, with problems of its own, joined in the order of the views.
 	list := slices.Sorted(maps.Keys(views))
@@ -54,13 +55,14 @@ func (l *loader) templates(t *Theme, assets map[string]published) error {
 		})
 	}
 	wg.Wait()
+	pages := make(map[plan.View]layout, len(list))
 	for i, v := range list {
 		l.problems.Append(problems[i])
 		if made[i].library != nil {
-			t.pages[v] = made[i]
+			pages[v] = made[i]
 		}
 	}
-	return errors.Join(errs...)
+	return pages, errors.Join(errs...)
 }
 
 // layout makes the layout of a view. One that is faulty, or that defines no page, is none.

@@ -28,9 +28,23 @@ const standard = "standard"
 
 // Theme is a theme ready for use. It is safe for several goroutines.
 type Theme struct {
+	Language // the site's own
+	others   map[string]Language
+	assets   []Asset
+}
+
+// Language is a theme in a language.
+type Language struct {
 	Messages *message.Catalogue
 	pages    map[plan.View]layout
-	assets   []Asset
+}
+
+// In returns the theme in one of the site's languages, "" for its own.
+func (t *Theme) In(language string) Language {
+	if l, ok := t.others[language]; ok {
+		return l
+	}
+	return t.Language
 }
 
 // Asset is a file of the theme as the site has it.
@@ -75,7 +89,7 @@ type layout struct {
 
 // Execute writes the page that a view's template makes of what is to be shown, a pointer to the type
 // that belongs to the view.
-func (t *Theme) Execute(v plan.View, w *bytes.Buffer, shown any) error {
+func (t Language) Execute(v plan.View, w *bytes.Buffer, shown any) error {
 	switch p := t.pages[v]; {
 	case p.compiled != nil:
 		return p.compiled.Execute(w, shown)
@@ -103,13 +117,21 @@ func Load(site fs.FS, cfg config.Config, problems *diag.List) (t *Theme, ok bool
 	l.standard = maps.Clone(l.files)
 	errorsBefore := problems.Errors()
 	l.overlay(site, cfg)
-	t = &Theme{pages: map[plan.View]layout{}}
-	if err := l.messages(t, cfg.Language); err != nil {
-		return nil, false, err
-	}
+	l.look(site, cfg.Look)
+	t = &Theme{others: map[string]Language{}}
 	names := l.prepareAssets(t)
-	if err := l.templates(t, names); err != nil {
-		return nil, false, err
+	for _, language := range append([]string{cfg.Language}, cfg.Others()...) {
+		messages, err := l.messages(cfg, language)
+		if err != nil {
+			return nil, false, err
+		}
+		pages, err := l.templates(messages, names)
+		if err != nil {
+			return nil, false, err
+		}
+		if t.others[language] = (Language{messages, pages}); language == cfg.Language {
+			t.Language = t.others[language]
+		}
 	}
 	return t, problems.Errors() == errorsBefore, nil
 }

@@ -22,6 +22,7 @@ type Accessibility struct {
 	Tested      string // "" when nothing is said
 	Assessed    Date
 	Updated     Date
+	OwnLang     string   // of what the settings tell (Tested), where it is not the page's
 	Built       []string // what the program's tests hold of the standard theme; nil in a site with a theme of its own
 }
 
@@ -39,13 +40,15 @@ type Shortcoming struct {
 	Reason      string
 	Alternative string
 	Until       string // when it is to be accessible, or ought to have been
+	Lang        string // of what, reason and alternative, where it is not the page's
 }
 
 func (p *page) accessibility() *Accessibility {
 	cfg := p.plan.Config
 	told := cfg.Accessibility
 	service := told.Service
-	if service == "" {
+	own := p.lang(promise.Written{Language: p.own})
+	if service == "" || own != "" { // within a sentence
 		service = p.text("accessibility_service", "Site", cfg.Title)
 	}
 	v := &Accessibility{
@@ -53,11 +56,12 @@ func (p *page) accessibility() *Accessibility {
 		Report:      told.Report,
 		Contacts:    p.accessibilityContact(),
 		Supervision: p.text("accessibility_supervision_text", "Supervisor", told.Supervisor.Name),
-		Supervisor:  Link{p.text("accessibility_supervision_link", "Supervisor", told.Supervisor.Name), told.Supervisor.URL},
+		Supervisor:  Link{Text: p.text("accessibility_supervision_link", "Supervisor", told.Supervisor.Name), URL: told.Supervisor.URL},
 		Method:      p.assessment(told),
 		Tested:      told.Tested,
 		Assessed:    p.date(told.Assessed),
 		Updated:     p.date(told.Updated),
+		OwnLang:     own,
 	}
 	if cfg.Publisher.Name != "" {
 		v.About = p.text("accessibility_about", "Publisher", cfg.Publisher.Name, "Service", service)
@@ -100,7 +104,7 @@ func (p *page) accessibility() *Accessibility {
 func built() []string { return []string{"keyboard", "script", "narrow", "axe", "html"} }
 
 func (p *page) shortcoming(s config.Shortcoming) Shortcoming {
-	v := Shortcoming{What: s.What, Reason: s.Reason, Alternative: s.Alternative}
+	v := Shortcoming{What: s.What, Reason: s.Reason, Alternative: s.Alternative, Lang: p.lang(promise.Written{Language: p.own})}
 	for _, who := range s.Who {
 		v.Who = append(v.Who, p.text("accessibility_who_"+who))
 	}
@@ -133,7 +137,7 @@ func (p *page) accessibilityContact() []Contact {
 	if c.Name == "" {
 		c.Name = p.text("accessibility_contact_nobody")
 	}
-	return p.contacts([]promise.Contact{c})
+	return p.contacts([]promise.Contact{c}, promise.Written{Language: p.own})
 }
 
 // assessment says how a site was assessed, and by whom.

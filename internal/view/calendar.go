@@ -38,7 +38,7 @@ const siteDays = 2000
 // Calendar makes the calendar of an output: that of its kommun, or of the site.
 func (m *Maker) Calendar(o *plan.Output) *Calendar {
 	p := m.absolute(o)
-	v := &Calendar{Name: m.plan.Config.Title, Self: p.to(o.Path), Page: p.to("uppfoljning/")}
+	v := &Calendar{Name: m.plan.Config.Title, Self: p.to(strings.TrimPrefix(o.Path, m.plan.Folder)), Page: p.to("uppfoljning/")}
 	kommuner := m.public().Kommuner
 	if o.Kommun != nil {
 		v.Name, v.Page = p.feedTitle(o.Kommun), p.to(o.Kommun.Slug+"/uppfoljning/")
@@ -97,7 +97,7 @@ func (p *page) calendarDay(x dated) CalendarDay {
 	d := x.document
 	address := plan.DocumentURL(d)
 	v := CalendarDay{
-		UID:     identity("kalender:" + address + "#" + x.what).String(),
+		UID:     identity("kalender:" + p.plan.Folder + address + "#" + x.what).String(),
 		Revised: d.PublishedOn(),
 		Day:     x.day,
 		URL:     p.to(address),

@@ -25,7 +25,7 @@ func (p *page) promiseURL(q *promise.Promise) string {
 
 // changesLink returns the link to the page that compares a document with the one that it replaces.
 func (p *page) changesLink(d *promise.Document) *Link {
-	return &Link{p.text("changes_link", "Before", period(d.Replaces), "After", period(d)), p.to(plan.ChangesURL(d))}
+	return &Link{Text: p.text("changes_link", "Before", period(d.Replaces), "After", period(d)), URL: p.to(plan.ChangesURL(d))}
 }
 
 // lineage fills in what a document's page says of the document that it replaces. promises are the views
@@ -49,7 +49,7 @@ func (p *page) lineage(v *Document, promises []Promise) {
 			}
 			said := p.text("change_"+string(c.Kind), "Before", period(before), "After", period(d))
 			for _, q := range c.After {
-				promises[q.Index].Change = &Link{said, v.Changes.URL + "#" + changeID(q.ID)}
+				promises[q.Index].Change = &Link{Text: said, URL: v.Changes.URL + "#" + changeID(q.ID)}
 			}
 		}
 	}
@@ -138,7 +138,10 @@ func (p *page) change(c promise.Change) Change {
 		v.Terms = p.terms(c.Before[0], c.After[0])
 	case promise.Reworded:
 		v.Terms = p.terms(c.Before[0], c.After[0])
-		v.Words = stretches(c.Before[0].AllWords(), c.After[0].AllWords())
+		// What is not in the page's language is read apart: who hears it should not hear both languages in one sentence.
+		if before, after := c.Before[0], c.After[0]; p.lang(before.Document.Written) == "" && p.lang(after.Document.Written) == "" {
+			v.Words = stretches(before.AllWords(), after.AllWords())
+		}
 		fallthrough
 	default:
 		v.Before = whole(c.Before, p.promiseWithout)
@@ -181,9 +184,9 @@ func (p *page) terms(before, after *promise.Promise) []Term {
 			list = append(list, Term{name, p.orNone(a), p.orNone(b)})
 		}
 	}
-	add(before.Target.Same(after.Target), p.text("target"), p.target(before.Target), p.target(after.Target))
+	add(before.SameTarget(after), p.text("target"), p.target(before.Target), p.target(after.Target))
 	add(slices.Equal(before.Parties, after.Parties), p.text("change_party"), p.party(before.Parties), p.party(after.Parties))
-	add(before.Place == after.Place, p.text("place"), before.Place, after.Place)
+	add(before.SamePlace(after), p.text("place"), before.Place, after.Place)
 	return list
 }
 

@@ -151,7 +151,7 @@ func TestADocumentSaysWhatChanged(t *testing.T) {
 	all := views(t, k)
 	v := all["ort/2020/"].(*Document)
 	var got []string
-	for _, c := range v.Text {
+	for _, c := range v.Text.Chunks {
 		if c.Promise != nil && c.Promise.Change != nil {
 			got = append(got, c.Promise.Change.Text+" "+c.Promise.Change.URL)
 		}
@@ -175,7 +175,7 @@ func TestADocumentSaysWhatChanged(t *testing.T) {
 	if first.Dropped != "" || first.Changes != nil || first.ChangedBy.URL != "../../ort/2020/andringar/" {
 		t.Errorf("the first document says %q, %v, %v", first.Dropped, first.Changes, first.ChangedBy)
 	}
-	for _, c := range first.Text {
+	for _, c := range first.Text.Chunks {
 		if c.Promise != nil && c.Promise.Change != nil {
 			t.Errorf("the first document says that %s is %s", c.Promise.ID, c.Promise.Change.Text)
 		}

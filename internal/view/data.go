@@ -14,7 +14,7 @@ func (p *page) openData() *Data {
 	cfg := p.plan.Config
 	v := &Data{
 		Page:    p.base(p.text("data_heading"), p.text("data_intro")),
-		License: Link{license(cfg.DataLicense), cfg.DataLicense},
+		License: Link{Text: license(cfg.DataLicense), URL: cfg.DataLicense},
 		More:    []Attachment{p.dataFile("catalog.rdf", nil), p.dataFile("kommuner.json", nil), p.dataFile("kommuner.schema.json", nil), p.dataFile("kommun.schema.json", nil)},
 	}
 	for _, set := range opendata.Sets() {
@@ -46,7 +46,7 @@ func (p *page) openData() *Data {
 			}
 		}
 	}
-	at := cfg.BaseURL + plan.DataURL
+	at := p.siteURL() + plan.DataURL
 	v.Examples = []DataTerm{
 		p.term("curl -s "+at+"promises.json |\n  jq '.[] | select(.status == \"unreported\") | .url'", "data_example_silent"),
 		p.term("import pandas\nrows = pandas.read_csv(\""+at+"followups.csv\", dtype={\"code\": str})\nprint(rows[rows.state == \"overdue\"].groupby(\"kommun\").size())",
@@ -65,7 +65,7 @@ func (p *page) dataFile(name string, k *promise.Kommun) Attachment {
 		text, at = k.Title, plan.KommunDataURL(k)
 	}
 	kind := strings.ToUpper(strings.TrimPrefix(path.Ext(at), "."))
-	return Attachment{Link: Link{text, p.toFile(at)}, Kind: kind, Size: p.size(p.data.Size(&o))}
+	return Attachment{Link: Link{Text: text, URL: p.toFile(at)}, Kind: kind, Size: p.size(p.data.Size(&o))}
 }
 
 // license names a licence by its address.

@@ -67,7 +67,9 @@ func (p *page) bare(heading, title, canonical string) Page {
 		Heading:   heading,
 		Title:     p.text("embed_title", "Title", title, "Site", cfg.Title),
 		Canonical: cfg.BaseURL + canonical,
-		Root:      p.to(""),
+		Root:      p.toShared(""),
+		Home:      p.to(""),
+		Languages: p.languages(),
 		Site:      Site{Title: cfg.Title},
 		Judged:    p.date(p.plan.Now),
 		ByDay:     true,
@@ -80,9 +82,9 @@ func (p *page) embed() *Embed {
 	v.OEmbed = p.oembedURL()
 	if p.output.View == plan.EmbedFragment {
 		v.Fragment = true
-		p.root, p.outside = p.plan.Config.BaseURL, true // it is read at another site's address
+		p.root, p.files, p.outside = p.plan.Config.BaseURL, p.siteURL(), true // it is read at another site's address
 	}
-	timeline := Link{p.text("kommun_timeline", "Kommun", k.Title), p.to(plan.TimelineURL(k))}
+	timeline := Link{Text: p.text("kommun_timeline", "Kommun", k.Title), URL: p.to(plan.TimelineURL(k))}
 	if s.d == nil {
 		v.Links = []Link{p.kommunLink(k)}
 		return v
@@ -103,7 +105,7 @@ func (p *page) embed() *Embed {
 		}
 		v.Groups = append(v.Groups, g)
 	}
-	v.Links = []Link{{p.text("kommun_read"), row.Document.URL}, timeline}
+	v.Links = []Link{{Text: p.text("kommun_read"), URL: row.Document.URL}, timeline}
 	return v
 }
 
@@ -113,6 +115,7 @@ func (p *page) inShort(q *promise.Promise) EmbedPromise {
 	v := EmbedPromise{
 		URL:    p.promiseURL(q),
 		Words:  q.Text,
+		Lang:   p.lang(q.Document.Written),
 		Target: p.target(q.Target),
 		Place:  q.Place,
 		Status: p.status(last.StatusOrUnreported()),
@@ -165,7 +168,7 @@ func (p *page) embedTimeline() *EmbedTimeline {
 		}
 	}
 	v.Groups = p.byYear(all)
-	v.Links = []Link{{p.text("embed_kommun", "Kommun", k.Title), p.to(plan.KommunURL(k))}}
+	v.Links = []Link{{Text: p.text("embed_kommun", "Kommun", k.Title), URL: p.to(plan.KommunURL(k))}}
 	return v
 }
 
@@ -204,7 +207,8 @@ func (p *page) embedThis() *EmbedThis {
 	}
 	for _, focus := range s.d.AllFocus() {
 		if area := slug.Make(focus); area != "" {
-			v.Areas = append(v.Areas, Option{area, focus})
+			word, _ := p.word(focus)
+			v.Areas = append(v.Areas, Option{area, word})
 		}
 	}
 	return v
@@ -218,7 +222,7 @@ func (p *page) snippets(name, page string, height int) EmbedSnippets {
 	return EmbedSnippets{
 		Link:    link,
 		Frame:   frameElement(frame, name, height, ` loading="lazy"`),
-		Element: `<lofte-embed src="` + frame + `">` + link + "</lofte-embed>\n" + `<script async src="` + html.EscapeString(base+plan.EmbedFolder+"v1.js") + `"></script>`,
+		Element: `<lofte-embed src="` + frame + `">` + link + "</lofte-embed>\n" + `<script async src="` + html.EscapeString(p.siteURL()+plan.EmbedFolder+"v1.js") + `"></script>`,
 	}
 }
 
@@ -294,7 +298,7 @@ func (p *page) timelineHeight(k *promise.Kommun) int {
 
 // OEmbed returns what describes to programs the page that an output is about.
 func (m *Maker) OEmbed(o *plan.Output) OEmbed {
-	p := page{Maker: m, output: o, root: root(o.Path)}
+	p := m.page(o)
 	s, cfg := p.embedded(), m.plan.Config
 	share := p.share()
 	return OEmbed{

@@ -91,7 +91,8 @@ func (p *page) covered(d *promise.Document) *Coverage {
 	return v
 }
 
-// part writes the part of a year that a follow-up is about: "tertial 1 2019".
+// part writes the part of a year that a follow-up is about: "tertial 1 2019". Not every language has words for
+// all such parts, so their months are given, too.
 func (p *page) part(part promise.Part) string {
 	if part.Name == "" {
 		return ""
@@ -101,7 +102,8 @@ func (p *page) part(part promise.Part) string {
 		return year
 	}
 	if letter := part.Name[5:6]; letter == "T" || letter == "H" || letter == "Q" {
-		return p.text("part_"+letter, "N", part.Name[6:], "Year", year)
+		return p.text("part_"+letter, "N", part.Name[6:], "Year", year,
+			"First", p.messages.Month(int(part.From.Month)), "Last", p.messages.Month(int(part.To.Month)))
 	}
 	return p.text("part_month", "Month", p.messages.Month(int(part.From.Month)), "Year", year)
 }
@@ -213,7 +215,7 @@ func (p *page) byYear(all []promise.Expected) []EventGroup {
 		if list := years[y]; len(list) > 0 {
 			slices.SortStableFunc(list, func(a, b promise.Expected) int { return a.Day().Compare(b.Day()) })
 			year := strconv.Itoa(y)
-			groups = append(groups, EventGroup{Link: Link{year, p.to("uppfoljning/" + year + "/")}, Events: p.events(list)})
+			groups = append(groups, EventGroup{Link: Link{Text: year, URL: p.to("uppfoljning/" + year + "/")}, Events: p.events(list)})
 		}
 	}
 	return groups
@@ -302,7 +304,7 @@ func stateIndex(s promise.State) int {
 func (p *page) timelineYear(year int, counts [3]int) YearRow {
 	y := strconv.Itoa(year)
 	return YearRow{
-		Link:          Link{y, p.to("uppfoljning/" + y + "/")},
+		Link:          Link{Text: y, URL: p.to("uppfoljning/" + y + "/")},
 		Published:     counts[0],
 		Planned:       counts[1],
 		Overdue:       counts[2],
@@ -315,7 +317,7 @@ func (p *page) timelineYear(year int, counts [3]int) YearRow {
 func (p *page) yearTimelines() *YearTimelines {
 	y := p.output.Year
 	year := strconv.Itoa(y)
-	above := Link{p.text("nav_followups"), p.to("uppfoljning/")}
+	above := Link{Text: p.text("nav_followups"), URL: p.to("uppfoljning/")}
 	v := &YearTimelines{
 		Page: p.base(p.text("timelines_year_heading", "Year", year), p.text("timelines_year_description", "Year", year), above),
 		Year: y,
@@ -344,7 +346,7 @@ func (p *page) neighbours(years []int, year int, folder string) (previous, next 
 	i := slices.Index(years, year)
 	link := func(y int) *Link {
 		s := strconv.Itoa(y)
-		return &Link{s, p.to(folder + s + "/")}
+		return &Link{Text: s, URL: p.to(folder + s + "/")}
 	}
 	if i+1 < len(years) {
 		previous = link(years[i+1])

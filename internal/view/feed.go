@@ -37,7 +37,7 @@ type Entry struct {
 	Facts       []Fact
 	Lead        []string // paragraphs before the text
 	Image       *Figure
-	Text        []Chunk
+	Text        *Prose
 	Groups      []Group // promises with what one follow-up says of them
 	Attachments []Attachment
 	Sources     []Reference
@@ -59,14 +59,14 @@ func (m *Maker) Feed(o *plan.Output) *Feed {
 	p := m.absolute(o)
 	cfg := m.plan.Config
 	v := &Feed{
-		ID:      p.to(o.Path),
+		ID:      p.to(strings.TrimPrefix(o.Path, m.plan.Folder)),
 		Lang:    cfg.Language,
-		Self:    p.to(o.Path),
-		Author:  Link{cfg.Publisher.Name, cfg.Publisher.URL},
+		Self:    p.to(strings.TrimPrefix(o.Path, m.plan.Folder)),
+		Author:  Link{Text: cfg.Publisher.Name, URL: cfg.Publisher.URL},
 		Updated: p.time(day.New(1970, time.January, 1)), // of a feed that has nothing yet
 	}
 	if v.Author.Text == "" {
-		v.Author = Link{cfg.Title, p.to("")}
+		v.Author = Link{Text: cfg.Title, URL: p.to("")}
 	}
 	kommuner, most := m.public().Kommuner, plan.FeedEntries
 	if o.Kommun == nil {
@@ -91,16 +91,16 @@ func (p *page) feedTitle(k *promise.Kommun) string {
 
 // feeds returns the links to the feeds that go with a page: the site's, and that of the page's kommun.
 func (p *page) feeds() []Link {
-	list := []Link{{p.plan.Config.Title, p.to(plan.FeedFile)}}
+	list := []Link{{Text: p.plan.Config.Title, URL: p.to(plan.FeedFile)}}
 	if k := p.output.Kommun; k != nil {
-		list = append(list, Link{p.feedTitle(k), p.to(plan.KommunURL(k) + plan.FeedFile)})
+		list = append(list, Link{Text: p.feedTitle(k), URL: p.to(plan.KommunURL(k) + plan.FeedFile)})
 	}
 	return list
 }
 
 // absolute returns a page whose links have the site's address in them.
 func (m *Maker) absolute(o *plan.Output) page {
-	return page{Maker: m, output: o, root: m.plan.Config.BaseURL, outside: true}
+	return page{Maker: m, output: o, root: m.plan.Config.BaseURL, files: m.siteURL(), outside: true}
 }
 
 // public returns the site as everybody sees it, in a preview with drafts too.
@@ -176,7 +176,7 @@ func (p *feedPage) entry(n promise.Novelty) Entry {
 		address = plan.FollowUpURL(n.Status.FollowUp) + "#l-p-" + n.Status.Promise.ID
 		v = p.statusEntry(n.Status)
 	}
-	v.ID = identity(address).URN()
+	v.ID = identity(p.plan.Folder + address).URN()
 	v.Kind.Text = p.text("feed_" + v.Kind.Key)
 	v.Title = withKommun(k, v.Title)
 	v.Author = p.kommunLink(k)
@@ -192,10 +192,10 @@ func (p *page) documentEntry(d *promise.Document) Entry {
 		Kind:        Label{Key: "document"},
 		Title:       d.Title,
 		Facts:       []Fact{{p.text("feed_validity"), Link{Text: p.validity(d)}}},
-		Image:       p.figure(d.Image),
-		Attachments: p.attachments(d.Attachments),
-		Sources:     p.references(d.Sources),
-		Corrections: p.corrections(d.Corrections),
+		Image:       p.figure(d.Image, d.Written),
+		Attachments: p.attachments(d.Attachments, d.Written),
+		Sources:     p.references(d.Sources, d.Written),
+		Corrections: p.corrections(d.Corrections, d.Written),
 	}
 	if !d.Signed.IsZero() {
 		v.Facts = append(v.Facts, Fact{p.text("document_signed"), Link{Text: p.date(d.Signed).Text}})
@@ -208,7 +208,7 @@ func (p *page) documentEntry(d *promise.Document) Entry {
 	for i, q := range d.Promises {
 		promises[i] = p.promiseWithout(q)
 	}
-	v.Text = p.fill(d.Body, d.Source.Path, promises)
+	v.Text = p.prose(d.Body, d.Written, d.Source.Path, promises)
 	return v
 }
 
@@ -218,11 +218,11 @@ func (p *feedPage) followUpEntry(f *promise.FollowUp) Entry {
 		Kind:        Label{Key: "followup"},
 		Title:       f.Title,
 		Facts:       []Fact{{p.text("followup_of"), p.documentLink(d)}},
-		Text:        p.fill(f.Body, f.Source.Path, nil),
+		Text:        p.prose(f.Body, f.Written, f.Source.Path, nil),
 		Groups:      p.grouped(d, p.answers(f)),
-		Attachments: p.attachments(f.Attachments),
-		Sources:     p.references(f.Sources),
-		Corrections: p.corrections(f.Corrections),
+		Attachments: p.attachments(f.Attachments, f.Written),
+		Sources:     p.references(f.Sources, f.Written),
+		Corrections: p.corrections(f.Corrections, f.Written),
 	}
 	if words := p.coverage(f); words != "" {
 		v.Lead = []string{words}
@@ -234,9 +234,9 @@ func (p *page) newsEntry(n *promise.News) Entry {
 	v := Entry{
 		Kind:        Label{Key: "news"},
 		Title:       n.Title,
-		Image:       p.figure(n.Image),
-		Text:        p.fill(n.Body, n.Source.Path, nil),
-		Attachments: p.attachments(n.Attachments),
+		Image:       p.figure(n.Image, n.Written),
+		Text:        p.prose(n.Body, n.Written, n.Source.Path, nil),
+		Attachments: p.attachments(n.Attachments, n.Written),
 	}
 	if n.About != nil {
 		v.Facts = []Fact{{p.text("news_about"), p.documentLink(n.About)}}

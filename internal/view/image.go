@@ -74,9 +74,9 @@ func (s Shown) attributes(first bool) string {
 	return b.String()
 }
 
-func (p *page) figure(i *promise.Image) *Figure {
+func (p *page) figure(i *promise.Image, w promise.Written) *Figure {
 	if i == nil {
 		return nil
 	}
-	return &Figure{Shown: p.image(i.URL, i.Width, i.Height), Alt: i.Alt, Caption: i.Caption, Credit: i.Credit}
+	return &Figure{Shown: p.image(i.URL, i.Width, i.Height), Alt: i.Alt, Caption: i.Caption, Credit: i.Credit, Lang: p.lang(w)}
 }

@@ -3,6 +3,7 @@ package view
 import (
 	"encoding/json"
 	"html/template"
+	"net/url"
 	"strings"
 
 	"lofte/internal/day"
@@ -25,23 +26,22 @@ func (p *page) share() Share {
 	switch {
 	case o.News != nil && o.News.Image != nil:
 		image := o.News.Image
-		s.Image, s.Alt, s.Width, s.Height = strings.TrimPrefix(p.toFile(image.URL), p.root), image.Alt, image.Width, image.Height
+		s.Image, s.Alt, s.Width, s.Height = p.siteURL()+(&url.URL{Path: image.URL}).String(), image.Alt, image.Width, image.Height
 		if widths := p.plan.Widths(image.URL); len(widths) > 0 && !plan.ShownItself(widths) {
 			shown := p.image(image.URL, image.Width, image.Height)
-			s.Image, s.Width = strings.TrimPrefix(shown.URL, p.root), widths[len(widths)-1]
+			s.Image, s.Width = p.siteURL()+strings.TrimPrefix(shown.URL, p.files), widths[len(widths)-1]
 			s.Height = scale.About{Width: image.Width, Height: image.Height}.HeightAt(s.Width)
 		}
 	case o.Document != nil:
-		s.Image, s.Alt = plan.PictureURL(plan.DocumentURL(o.Document)), p.alt(o.Document.Kommun, o.Document)
+		s.Image, s.Alt = p.plan.Config.BaseURL+plan.PictureURL(plan.DocumentURL(o.Document)), p.alt(o.Document.Kommun, o.Document)
 	case o.Kommun != nil:
-		s.Image, s.Alt = plan.PictureURL(plan.KommunURL(o.Kommun)), p.alt(o.Kommun, o.Kommun.Newest(p.plan.Now))
+		s.Image, s.Alt = p.plan.Config.BaseURL+plan.PictureURL(plan.KommunURL(o.Kommun)), p.alt(o.Kommun, o.Kommun.Newest(p.plan.Now))
 	default:
 		return s
 	}
 	if s.Width == 0 {
 		s.Width, s.Height = picture.Width, picture.Height
 	}
-	s.Image = p.plan.Config.BaseURL + s.Image
 	return s
 }
 
@@ -55,7 +55,7 @@ func (p *page) alt(k *promise.Kommun, d *promise.Document) string {
 
 // Picture returns what the picture says that an output is.
 func (m *Maker) Picture(o *plan.Output) picture.Card {
-	p := page{Maker: m, output: o, root: root(o.Path)}
+	p := m.page(o)
 	c := picture.Card{Site: m.plan.Config.Title, Name: o.Kommun.Title}
 	d := o.Document
 	if d == nil {
@@ -142,7 +142,7 @@ func (p *page) linked(b Page) template.HTML {
 	switch o.View {
 	case plan.Document:
 		d := o.Document
-		main.Type, main.DatePublished, main.Keywords = "DigitalDocument", d.Signed.String(), d.Focus
+		main.Type, main.DatePublished, main.Keywords = "DigitalDocument", d.Signed.String(), p.words(d.Focus)
 		last, open := d.End()
 		if open {
 			last = day.Date{}
@@ -170,7 +170,7 @@ func (p *page) linked(b Page) template.HTML {
 		for _, c := range b.Crumbs {
 			add(c.Text, c.URL)
 		}
-		add(b.Heading, p.to(o.URL()))
+		add(b.Heading, p.to(p.url()))
 		g.Graph = append(g.Graph, list)
 	}
 	data, err := json.Marshal(&g)

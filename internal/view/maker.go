@@ -22,7 +22,8 @@ import (
 type Maker struct {
 	plan     *plan.Plan
 	messages *message.Catalogue
-	data     *opendata.Data
+	data     *opendata.Data // of the whole site
+	own      string         // the site's own language
 
 	timelineOnce sync.Once
 	timelineAll  []*promise.Expected
@@ -37,7 +38,7 @@ type Maker struct {
 
 // New returns the Maker for a plan.
 func New(p *plan.Plan, messages *message.Catalogue) *Maker {
-	m := &Maker{plan: p, messages: messages}
+	m := &Maker{plan: p, messages: messages, own: p.Config.Language}
 	m.data = opendata.New(p, messages, func(d *promise.Document) ([]promise.Expected, promise.Counts) {
 		known := (&page{Maker: m}).judged(d)
 		return known.timeline, known.counts
@@ -48,10 +49,25 @@ func New(p *plan.Plan, messages *message.Catalogue) *Maker {
 // Data returns the plan's open data, whose sizes the page about it has.
 func (m *Maker) Data() *opendata.Data { return m.data }
 
+// In returns the Maker of the site in another of its languages.
+func (m *Maker) In(language string, messages *message.Catalogue) *Maker {
+	return &Maker{plan: m.plan.In(language), messages: messages, data: m.data, own: m.own}
+}
+
+// page begins the making of an output.
+func (m *Maker) page(o *plan.Output) page {
+	p := page{Maker: m, output: o, files: root(o.Path)}
+	p.root = strings.TrimSuffix(p.files, root(m.plan.Folder))
+	return p
+}
+
+// siteURL returns the address of the whole site, in whichever language this is.
+func (m *Maker) siteURL() string { return strings.TrimSuffix(m.plan.Config.BaseURL, m.plan.Folder) }
+
 // Make returns the view of an output that has one: a pointer to one of the package's page types. For
 // other outputs it returns nil.
 func (m *Maker) Make(o *plan.Output) any {
-	p := page{Maker: m, output: o, root: root(o.Path)}
+	p := m.page(o)
 	switch o.View {
 	case plan.Front:
 		return p.front()
@@ -90,7 +106,7 @@ func (m *Maker) Make(o *plan.Output) any {
 	case plan.Accessibility:
 		return p.accessibility()
 	case plan.NotFound:
-		p.root = m.plan.Config.BasePath() // it is served at any address, so relative links would lead astray
+		p.root, p.files = m.plan.Config.BasePath(), m.plan.Config.BasePath() // it is served at any address, so relative links would lead astray
 		return p.notFound()
 	case plan.Redirect:
 		return p.redirect()
@@ -110,9 +126,10 @@ func root(path string) string { return strings.Repeat("../", strings.Count(path,
 type page struct {
 	*Maker
 	output  *plan.Output
-	root    string
-	outside bool // root is the site's whole address, for what is read elsewhere
-	paced   bool // whether it holds a count against a target
+	root    string // from the page to the site in its language
+	files   string // from the page to the whole site, where files are that are of no language
+	outside bool   // both are whole addresses, for what is read elsewhere
+	paced   bool   // whether it holds a count against a target
 
 	// The addresses of the document and the follow-up that were linked to last: most pages link to few, and
 	// to each of them again and again.
@@ -145,14 +162,47 @@ func (p *page) toFollowUp(f *promise.FollowUp) string {
 }
 
 // toFile is to for a file, whose name may have any characters.
-func (p *page) toFile(target string) string { return p.escaped(target, "") }
+func (p *page) toFile(target string) string { return p.escaped(p.files, target, "") }
+
+// toShared is to for a file of the program's own that is of no language.
+func (p *page) toShared(target string) string {
+	if p.files+target == "" {
+		return "./"
+	}
+	return p.files + target
+}
+
+// url returns the page's address within the site in its language.
+func (p *page) url() string { return strings.TrimPrefix(p.output.URL(), p.plan.Folder) }
+
+// lang returns the language of a text where it is not the page's, else "".
+func (p *page) lang(w promise.Written) string {
+	if w.Language == p.plan.Config.Language {
+		return ""
+	}
+	return w.Language
+}
+
+// word returns the page's language's word for one of the site's own, and its language where it has none.
+func (p *page) word(word string) (text, lang string) {
+	if t, ok := p.plan.Site.Terms[word]; ok {
+		return t, ""
+	}
+	if p.plan.Folder == "" {
+		return word, ""
+	}
+	return word, p.own
+}
 
 // escaped is to with all escaped that must be.
-func (p *page) escaped(target, anchor string) string {
+func (p *page) escaped(root, target, anchor string) string {
 	if p.outside {
-		return p.root + (&url.URL{Path: target, Fragment: anchor}).String()
+		return root + (&url.URL{Path: target, Fragment: anchor}).String()
 	}
-	return (&url.URL{Path: p.to(target), Fragment: anchor}).String()
+	if root+target == "" {
+		target = "./"
+	}
+	return (&url.URL{Path: root + target, Fragment: anchor}).String()
 }
 
 func (p *page) text(id string, args ...string) string { return p.messages.Text(id, args...) }
@@ -178,13 +228,14 @@ func (p *page) base(heading, description string, above ...Link) Page {
 		Heading:     heading,
 		Title:       heading,
 		Description: shorten(description, 200),
-		Canonical:   cfg.BaseURL + p.output.URL(),
-		Root:        p.to(""),
-		Site:        Site{Title: cfg.Title, Publisher: Link{cfg.Publisher.Name, cfg.Publisher.URL}, Email: cfg.Publisher.Email},
+		Canonical:   cfg.BaseURL + p.url(),
+		Root:        p.toShared(""),
+		Home:        p.to(""),
+		Site:        Site{Title: cfg.Title, Publisher: Link{Text: cfg.Publisher.Name, URL: cfg.Publisher.URL}, Email: cfg.Publisher.Email},
 		Judged:      p.date(p.plan.Now),
 	}
-	if p.output.URL() != "" {
-		b.Crumbs = append([]Link{{p.text("nav_home"), p.to("")}}, above...)
+	if p.url() != "" {
+		b.Crumbs = append([]Link{{Text: p.text("nav_home"), URL: p.to("")}}, above...)
 		for i := len(above) - 1; i >= 0; i-- {
 			b.Title += " – " + above[i].Text
 		}
@@ -197,6 +248,7 @@ func (p *page) base(heading, description string, above ...Link) Page {
 	}
 	b.Nav = p.nav()
 	b.Feeds = p.feeds()
+	b.Languages = p.languages()
 	b.OEmbed = p.oembedURL()
 	if p.output.IsPage() {
 		b.Share = p.share()
@@ -209,14 +261,14 @@ func (p *page) base(heading, description string, above ...Link) Page {
 func (p *page) nav() []NavLink {
 	o := p.output
 	nav := []NavLink{
-		{Link{p.text("nav_kommuner"), p.to("")}, o.View == plan.Front || o.Kommun != nil},
-		{Link{p.text("nav_followups"), p.to("uppfoljning/")}, o.View == plan.AllTimelines || o.View == plan.YearTimelines},
-		{Link{p.text("nav_years"), p.to("ar/")}, o.View == plan.Years || o.View == plan.Year},
-		{Link{p.text("nav_areas"), p.to("omrade/")}, o.View == plan.FocusAreas || o.View == plan.Focus},
+		{Link{Text: p.text("nav_kommuner"), URL: p.to("")}, o.View == plan.Front || o.Kommun != nil},
+		{Link{Text: p.text("nav_followups"), URL: p.to("uppfoljning/")}, o.View == plan.AllTimelines || o.View == plan.YearTimelines},
+		{Link{Text: p.text("nav_years"), URL: p.to("ar/")}, o.View == plan.Years || o.View == plan.Year},
+		{Link{Text: p.text("nav_areas"), URL: p.to("omrade/")}, o.View == plan.FocusAreas || o.View == plan.Focus},
 	}
-	nav = append(nav, NavLink{Link{p.text("nav_search"), p.to("sok/")}, o.View == plan.Search})
+	nav = append(nav, NavLink{Link{Text: p.text("nav_search"), URL: p.to("sok/")}, o.View == plan.Search})
 	for _, q := range p.plan.Site.Pages {
-		nav = append(nav, NavLink{Link{q.Title, p.to(q.Slug + "/")}, o.View == plan.Page && o.Page == q})
+		nav = append(nav, NavLink{Link{q.Title, p.to(q.Slug + "/"), p.lang(q.Written)}, o.View == plan.Page && o.Page == q})
 	}
 	return nav
 }
@@ -246,6 +298,20 @@ func (p *page) withheld(w promise.Withheld) string {
 		return p.text("withheld_until", "Date", p.messages.Date(w.Publish))
 	}
 	return ""
+}
+
+// prose makes a text ready to be shown.
+func (p *page) prose(b promise.Body, w promise.Written, from string, promises []Promise) *Prose {
+	v := &Prose{Lang: p.lang(w)}
+	if v.Lang != "" {
+		for i := range promises {
+			promises[i].Around = p.plan.Config.Language
+		}
+	}
+	if v.Chunks = p.fill(b, from, promises); v.Chunks == nil {
+		return nil
+	}
+	return v
 }
 
 // fill returns a text with the addresses of its links filled in. from is the source path that the
@@ -303,31 +369,34 @@ func (p *page) html(b promise.Body, from string) template.HTML {
 }
 
 func (p *page) address(a plan.Address) string {
-	if a.Anchor != "" && a.URL == p.output.URL() {
+	if a.Anchor != "" && a.URL == p.url() {
 		return (&url.URL{Fragment: a.Anchor}).String()
 	}
-	return p.escaped(a.URL, a.Anchor)
+	if a.Shared {
+		return p.escaped(p.files, a.URL, a.Anchor)
+	}
+	return p.escaped(p.root, a.URL, a.Anchor)
 }
 
 func (p *page) kommunLink(k *promise.Kommun) Link {
 	if e := k.Elsewhere; e != nil {
-		return Link{k.Title, e.URL}
+		return Link{Text: k.Title, URL: e.URL}
 	}
-	return Link{k.Title, p.to(plan.KommunURL(k))}
+	return Link{Text: k.Title, URL: p.to(plan.KommunURL(k))}
 }
 
 func (p *page) documentLink(d *promise.Document) Link {
 	if d.Kommun.Elsewhere != nil {
-		return Link{d.Title, d.URL}
+		return Link{d.Title, d.URL, p.lang(d.Written)}
 	}
-	return Link{d.Title, p.toDocument(d)}
+	return Link{d.Title, p.toDocument(d), p.lang(d.Written)}
 }
 
 func (p *page) followUpLink(f *promise.FollowUp) Link {
 	if f.Document.Kommun.Elsewhere != nil {
-		return Link{f.Title, f.URL}
+		return Link{f.Title, f.URL, p.lang(f.Written)}
 	}
-	return Link{f.Title, p.toFollowUp(f)}
+	return Link{f.Title, p.toFollowUp(f), p.lang(f.Written)}
 }
 
 // elsewhere names the site that publishes a kommun elsewhere, and says when its data was fetched, unless that is
@@ -343,10 +412,10 @@ func (p *page) elsewhere(k *promise.Kommun) string {
 	}
 }
 
-func (p *page) contacts(list []promise.Contact) []Contact {
+func (p *page) contacts(list []promise.Contact, w promise.Written) []Contact {
 	var out []Contact
 	for _, c := range list {
-		v := Contact{Name: c.Name, Role: c.Role, Phone: c.Phone, Email: c.Email, Address: c.Address}
+		v := Contact{Name: c.Name, Role: c.Role, Phone: c.Phone, Email: c.Email, Address: c.Address, Lang: p.lang(w)}
 		if c.Phone != "" {
 			// Digits and + alone, so the address is safe whatever was written.
 			v.PhoneURL = template.URL("tel:" + strings.Map(func(r rune) rune {
@@ -361,19 +430,19 @@ func (p *page) contacts(list []promise.Contact) []Contact {
 	return out
 }
 
-func (p *page) references(list []promise.Reference) []Reference {
+func (p *page) references(list []promise.Reference, w promise.Written) []Reference {
 	var out []Reference
 	for _, r := range list {
-		out = append(out, Reference{Link{r.Title, r.URL}, p.date(r.Date)})
+		out = append(out, Reference{Link{r.Title, r.URL, p.lang(w)}, p.date(r.Date)})
 	}
 	return out
 }
 
-func (p *page) attachments(list []promise.Attachment) []Attachment {
+func (p *page) attachments(list []promise.Attachment, w promise.Written) []Attachment {
 	var out []Attachment
 	for _, a := range list {
 		out = append(out, Attachment{
-			Link: Link{a.Title, p.toFile(a.URL)},
+			Link: Link{a.Title, p.toFile(a.URL), p.lang(w)},
 			Kind: strings.ToUpper(strings.TrimPrefix(path.Ext(a.URL), ".")),
 			Size: p.size(a.Size),
 		})
@@ -392,19 +461,37 @@ func (p *page) size(n int64) string {
 	return p.text("size_mb", "N", strings.Replace(fmt.Sprintf("%.1f", float64(n)/1e6), ".", p.text("decimal"), 1))
 }
 
-func (p *page) corrections(list []promise.Correction) []Correction {
+func (p *page) corrections(list []promise.Correction, w promise.Written) []Correction {
 	var out []Correction
 	for _, c := range list {
-		out = append(out, Correction{p.date(c.Date), c.Note})
+		out = append(out, Correction{p.date(c.Date), c.Note, p.lang(w)})
 	}
 	return out
+}
+
+// words returns the page's language's words for those of the site's own.
+func (p *page) words(own []string) []string {
+	if len(p.plan.Site.Terms) == 0 {
+		return own
+	}
+	words := make([]string, len(own))
+	for i, w := range own {
+		words[i], _ = p.word(w)
+	}
+	return words
+}
+
+func (p *page) areaLink(a *plan.Area) Link {
+	word, lang := p.word(a.Title)
+	return Link{word, p.to(plan.AreaURL(a.Title)), lang}
 }
 
 func (p *page) focusLinks(focus []string) []Link {
 	var out []Link
 	for _, f := range focus {
 		if slug.Make(f) != "" {
-			out = append(out, Link{f, p.to(plan.AreaURL(f))})
+			word, lang := p.word(f)
+			out = append(out, Link{word, p.to(plan.AreaURL(f)), lang})
 		}
 	}
 	return out

@@ -42,7 +42,12 @@ func (p *page) pace(t *promise.Target, pace promise.Pace) *Pace {
 		var args []string
 		switch pace.State {
 		case promise.Incomplete:
-			args = []string{"FollowUp", pace.Count.Gap.Title}
+			f := pace.Count.Gap
+			name := f.Title
+			if p.lang(f.Written) != "" {
+				name = p.date(f.Date).Text
+			}
+			args = []string{"FollowUp", name}
 		case promise.NoPeriod:
 			args = []string{"Date", p.date(pace.Reach.FollowUp.Date).Text}
 		}
@@ -102,7 +107,7 @@ func (p *page) difference(pace promise.Pace) string {
 func (p *page) until(r promise.Reach) string {
 	switch r.Until {
 	case r.Part.To:
-		return p.text("pace_until", "Until", p.part(r.Part))
+		return p.text("pace_until", "Until", p.part(r.Part), "Date", p.date(r.Until).Text)
 	case r.FollowUp.Date:
 		return p.text("pace_until_told", "Date", p.date(r.Until).Text)
 	}

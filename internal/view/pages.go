@@ -90,9 +90,12 @@ func (p *page) front() *Front {
 		if f.Summary != "" {
 			description = f.Summary
 		}
-		v.Text = p.fill(f.Body, f.Source.Path, nil)
+		v.Text = p.prose(f.Body, f.Written, f.Source.Path, nil)
 	}
 	v.Page = p.base(heading, description)
+	if f := site.Front; f != nil && (f.Title != "" || v.Text != nil) {
+		p.written(&v.Page, f.Written)
+	}
 	v.ByDay = true
 	var tally promise.Tally
 	documents, promises := 0, 0
@@ -144,9 +147,9 @@ func (p *page) kommun() *Kommun {
 		Code:        k.Code,
 		County:      k.County,
 		PoliceArea:  k.PoliceArea,
-		Website:     Link{strings.TrimPrefix(strings.TrimPrefix(k.Website, "https://"), "http://"), k.Website},
-		Contacts:    p.contacts(k.Contacts),
-		Text:        p.fill(k.Body, k.Source.Path, nil),
+		Website:     Link{Text: strings.TrimPrefix(strings.TrimPrefix(k.Website, "https://"), "http://"), URL: k.Website},
+		Contacts:    p.contacts(k.Contacts, k.Written),
+		Text:        p.prose(k.Body, k.Written, k.Source.Path, nil),
 		TimelineURL: p.to(k.Slug + "/uppfoljning/"),
 		FeedURL:     p.to(plan.KommunURL(k) + plan.FeedFile),
 		CalendarURL: p.to(plan.KommunURL(k) + plan.CalendarFile),
@@ -157,6 +160,10 @@ func (p *page) kommun() *Kommun {
 		description = p.text("kommun_description", "Kommun", k.Title)
 	}
 	v.Page = p.base(k.Title, description)
+	if v.Text != nil {
+		p.written(&v.Page, k.Written)
+		v.HeadingLang = "" // it is a name
+	}
 	v.ByDay = true
 	if k.PartOf != nil {
 		link := p.kommunLink(k.PartOf)
@@ -177,12 +184,12 @@ func (p *page) kommun() *Kommun {
 	}
 	v.Parties = p.parties(k)
 	for _, n := range k.News {
-		v.News = append(v.News, NewsItem{Link{n.Title, p.to(plan.NewsURL(n))}, p.date(n.Date), shorten(n.Body.Lead, 160)})
+		v.News = append(v.News, NewsItem{Link{n.Title, p.to(plan.NewsURL(n)), p.lang(n.Written)}, p.date(n.Date), shorten(n.Body.Lead, 160)})
 	}
 	if d := k.Newest(p.plan.Now); d != nil {
 		row := p.row(d)
 		v.Document = &row
-		v.Summary = d.Summary
+		v.Summary, v.SummaryLang = d.Summary, p.lang(d.Written)
 		v.Groups = p.grouped(d, p.promises(d))
 		v.Paced = p.paced
 		v.Coverage = p.covered(d)
@@ -200,20 +207,21 @@ func (p *page) document() *Document {
 		Kommun:      p.kommunLink(d.Kommun),
 		Row:         p.row(d),
 		Summary:     d.Summary,
+		SummaryLang: p.lang(d.Written),
 		Signed:      p.date(d.Signed),
 		Unsigned:    p.unsigned(d),
 		Schedule:    p.schedule(d.Schedule),
 		Parties:     p.documentParties(d),
 		Focus:       p.focusLinks(d.Focus),
-		Places:      d.Places,
-		Image:       p.figure(d.Image),
+		Places:      p.words(d.Places),
+		Image:       p.figure(d.Image, d.Written),
 		Coverage:    p.covered(d),
 		Standing:    p.standing(d, list),
 		Timeline:    p.events(list),
-		Contacts:    p.contacts(d.Contacts),
-		Sources:     p.references(d.Sources),
-		Attachments: p.attachments(d.Attachments),
-		Corrections: p.corrections(d.Corrections),
+		Contacts:    p.contacts(d.Contacts, d.Written),
+		Sources:     p.references(d.Sources, d.Written),
+		Attachments: p.attachments(d.Attachments, d.Written),
+		Corrections: p.corrections(d.Corrections, d.Written),
 		EmbedURL:    p.to(plan.EmbedThisURL(plan.DocumentURL(d))),
 	}
 	description := d.Summary
@@ -221,10 +229,11 @@ func (p *page) document() *Document {
 		description = d.Body.Lead
 	}
 	v.Page = p.base(d.Title, description, p.kommunLink(d.Kommun))
+	p.written(&v.Page, d.Written)
 	v.ByDay = true
 	v.Withheld = p.withheld(d.Withheld)
 	for _, s := range d.Signatories {
-		signatory := Signatory{Name: s.Name, Role: s.Role, Affiliation: s.Affiliation}
+		signatory := Signatory{Name: s.Name, Role: s.Role, Affiliation: s.Affiliation, Lang: p.lang(d.Written)}
 		if s.Party != "" {
 			signatory.Party = p.partyName(s.Party, false)
 		}
@@ -248,7 +257,7 @@ func (p *page) document() *Document {
 		}
 	}
 	p.lineage(v, promises)
-	v.Text = p.fill(d.Body, d.Source.Path, promises)
+	v.Text = p.prose(d.Body, d.Written, d.Source.Path, promises)
 	v.Paced = p.paced
 	return v
 }
@@ -257,10 +266,10 @@ func (p *page) followUp() *FollowUp {
 	f := p.output.FollowUp
 	d := f.Document
 	v := &FollowUp{
-		Text:        p.fill(f.Body, f.Source.Path, nil),
-		Attachments: p.attachments(f.Attachments),
-		Sources:     p.references(f.Sources),
-		Corrections: p.corrections(f.Corrections),
+		Text:        p.prose(f.Body, f.Written, f.Source.Path, nil),
+		Attachments: p.attachments(f.Attachments, f.Written),
+		Sources:     p.references(f.Sources, f.Written),
+		Corrections: p.corrections(f.Corrections, f.Written),
 	}
 	for _, e := range p.timelineOf(d) {
 		if e.FollowUp == f {
@@ -272,6 +281,7 @@ func (p *page) followUp() *FollowUp {
 		description = p.text("followup_description", "Title", f.Title, "Document", d.Title)
 	}
 	v.Page = p.base(f.Title, description, p.kommunLink(d.Kommun), p.documentLink(d))
+	p.written(&v.Page, f.Written)
 	v.Withheld = p.withheld(f.Withheld)
 	list := p.answers(f)
 	v.Groups = p.grouped(d, list)
@@ -317,11 +327,12 @@ func (p *page) news() *News {
 	v := &News{
 		Page:        p.base(n.Title, n.Body.Lead, p.kommunLink(n.Kommun)),
 		Date:        p.date(n.Date),
-		Image:       p.figure(n.Image),
-		Text:        p.fill(n.Body, n.Source.Path, nil),
-		Attachments: p.attachments(n.Attachments),
-		Contacts:    p.contacts(n.Contacts),
+		Image:       p.figure(n.Image, n.Written),
+		Text:        p.prose(n.Body, n.Written, n.Source.Path, nil),
+		Attachments: p.attachments(n.Attachments, n.Written),
+		Contacts:    p.contacts(n.Contacts, n.Written),
 	}
+	p.written(&v.Page, n.Written)
 	v.Withheld = p.withheld(n.Withheld)
 	if n.About != nil {
 		link := p.documentLink(n.About)
@@ -335,7 +346,7 @@ func (p *page) years() *Years {
 	v.ByDay = true
 	for _, y := range p.plan.Years {
 		year := strconv.Itoa(y)
-		row := YearRow{Link: Link{year, p.to("ar/" + year + "/")}}
+		row := YearRow{Link: Link{Text: year, URL: p.to("ar/" + year + "/")}}
 		documents, kommuner := 0, 0
 		var tally promise.Tally
 		for _, k := range p.plan.Site.All() {
@@ -361,7 +372,7 @@ func (p *page) year() *Year {
 	y := p.output.Year
 	year := strconv.Itoa(y)
 	v := &Year{
-		Page: p.base(p.text("year_heading", "Year", year), p.text("year_description", "Year", year), Link{p.text("nav_years"), p.to("ar/")}),
+		Page: p.base(p.text("year_heading", "Year", year), p.text("year_description", "Year", year), Link{Text: p.text("nav_years"), URL: p.to("ar/")}),
 		Year: y,
 	}
 	v.ByDay = true
@@ -392,7 +403,7 @@ func (p *page) focusAreas() *FocusAreas {
 			tally.Add(promise.TallyOf(inArea(a, d)))
 		}
 		v.Areas = append(v.Areas, AreaRow{
-			Link:      Link{a.Title, p.to("omrade/" + a.Slug + "/")},
+			Link:      p.areaLink(a),
 			Documents: p.count("documents", len(a.Documents)),
 			Kommuner:  p.count("kommuner", len(kommuner)),
 			Tally:     p.tally(tally),
@@ -403,7 +414,9 @@ func (p *page) focusAreas() *FocusAreas {
 
 func (p *page) focus() *Focus {
 	a := p.output.Area
-	v := &Focus{Page: p.base(a.Title, p.text("area_description", "Area", a.Title), Link{p.text("nav_areas"), p.to("omrade/")})}
+	name := p.areaLink(a)
+	v := &Focus{Page: p.base(name.Text, p.text("area_description", "Area", name.Text), Link{Text: p.text("nav_areas"), URL: p.to("omrade/")})}
+	v.HeadingLang = name.Lang
 	v.ByDay = true
 	var tally promise.Tally
 	for _, d := range a.Documents {
@@ -439,7 +452,8 @@ func (p *page) plain() *Plain {
 	if description == "" {
 		description = q.Body.Lead
 	}
-	v := &Plain{Page: p.base(q.Title, description), Text: p.fill(q.Body, q.Source.Path, nil)}
+	v := &Plain{Page: p.base(q.Title, description), Text: p.prose(q.Body, q.Written, q.Source.Path, nil)}
+	p.written(&v.Page, q.Written)
 	v.Withheld = p.withheld(q.Withheld)
 	return v
 }
@@ -453,6 +467,6 @@ func (p *page) notFound() *NotFound {
 func (p *page) redirect() *Redirect {
 	v := &Redirect{Page: p.base(p.text("redirect_heading"), "")}
 	v.Canonical = p.plan.Config.BaseURL + p.output.Name
-	v.To = Link{p.text("redirect_link"), p.to(p.output.Name)}
+	v.To = Link{Text: p.text("redirect_link"), URL: p.to(p.output.Name)}
 	return v
 }

@@ -112,12 +112,13 @@ func (p *page) promiseWithout(q *promise.Promise) Promise {
 		ID:     q.ID,
 		URL:    p.promiseURL(q),
 		Words:  q.Text,
+		Lang:   p.lang(q.Document.Written),
 		Party:  p.party(q.Parties),
 		Target: p.target(q.Target),
 		Place:  q.Place,
 	}
 	if q.First != q {
-		v.Since = &Link{period(q.First.Document), p.promiseURL(q.First)}
+		v.Since = &Link{Text: period(q.First.Document), URL: p.promiseURL(q.First)}
 	}
 	return v
 }
@@ -125,9 +126,10 @@ func (p *page) promiseWithout(q *promise.Promise) Promise {
 func (p *page) told(t promise.Told) *Told {
 	v := &Told{
 		Note:       t.Note,
+		Lang:       p.lang(t.FollowUp.Written),
 		Verdict:    t.Verdict,
 		EffectNote: t.EffectNote,
-		Evidence:   p.references(t.Evidence),
+		Evidence:   p.references(t.Evidence, t.FollowUp.Written),
 		Date:       p.date(t.FollowUp.Date),
 		Source:     p.followUpLink(t.FollowUp),
 	}

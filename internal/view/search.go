@@ -23,13 +23,14 @@ func (p *page) search() *Search {
 	years := p.filter("ar")
 	for _, y := range p.plan.Years {
 		year := strconv.Itoa(y)
-		v.Years = append(v.Years, Link{year, p.to("ar/" + year + "/")})
+		v.Years = append(v.Years, Link{Text: year, URL: p.to("ar/" + year + "/")})
 		years.Options = append(years.Options, Option{year, year})
 	}
 	areas := p.filter("omrade")
 	for _, a := range p.plan.Areas {
-		v.Areas = append(v.Areas, Link{a.Title, p.to("omrade/" + a.Slug + "/")})
-		areas.Options = append(areas.Options, Option{a.Slug, a.Title})
+		link := p.areaLink(a)
+		v.Areas = append(v.Areas, link)
+		areas.Options = append(areas.Options, Option{a.Slug, link.Text})
 	}
 	statuses := p.filter("status")
 	for _, s := range promise.Statuses() {

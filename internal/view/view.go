@@ -12,10 +12,14 @@ import "html/template"
 type Page struct {
 	Lang        string
 	Heading     string // the page's h1
+	HeadingLang string // of the heading, where it is not the page's
 	Title       string // for the browser's tab: heading and place
 	Description string
-	Canonical   string // absolute
-	Root        string // relative address of the site's front page: "../../" or "./"
+	Canonical   string       // absolute
+	Root        string       // relative address of the site's folder, where assets are: "../../" or "./"
+	Home        string       // relative address of the front page in the page's language; Root in a site of one language
+	Languages   []Language   // that the site is in; nil when it is in one
+	Translation *Translation // what is to be said of the page's translation; nil when there is nothing
 	Site        Site
 	Nav         []NavLink
 	Crumbs      []Link // from the front page to the page above this one
@@ -28,6 +32,19 @@ type Page struct {
 	Share       Share
 	QRCode      *QRCode       // Canonical as a QR code, for paper; nil on pages that are not printed much
 	Linked      template.HTML // a script element with what programs are told of the page; "" where it has no address
+}
+
+// Language is a page in one of the languages of the site.
+type Language struct {
+	Link           // Text is the language's own name for itself, Lang its code, URL relative
+	Address string // absolute
+	Current bool   // whether it is this page
+}
+
+// Translation says that a page's text is not in the page's language, or was translated from an older one.
+type Translation struct {
+	Text string
+	Link Link // to the page in the text's own language
 }
 
 // Share is what a page is called where somebody shares its address (the Open Graph protocol, ogp.me).
@@ -54,7 +71,16 @@ type Site struct {
 }
 
 // Link is a link. Where URL is "", the text stands alone.
-type Link struct{ Text, URL string }
+type Link struct {
+	Text, URL string
+	Lang      string // of the text, where it is not the page's
+}
+
+// Prose is a text as somebody wrote it.
+type Prose struct {
+	Lang   string // of the text, where it is not the page's
+	Chunks []Chunk
+}
 
 // NavLink is a link of the site's navigation.
 type NavLink struct {
@@ -80,6 +106,8 @@ type Promise struct {
 	URL      string        // its place in its document
 	Text     template.HTML // as it is shown, with nested items
 	Words    string        // the words alone
+	Lang     string        // of its words, where it is not the page's
+	Around   string        // the page's language, within a text that is in another
 	Party    string        // "Polisen och kommunen tillsammans"; "" when nobody is named
 	Target   string        // "minst 2 vandringar per år"; "" when there is none
 	Place    string
@@ -101,6 +129,7 @@ type Told struct {
 	Pace       *Pace  // nil when there is neither a number nor one to be held against
 	Note       string
 	Verdict    string // the parties' own word
+	Lang       string // of the note, the verdict and the effect's note, where it is not the page's
 	Effect     *Label // Key is better, same, worse or unknown; nil when nothing is said
 	EffectNote string
 	Evidence   []Reference
@@ -191,6 +220,7 @@ type Attachment struct {
 type Figure struct {
 	Shown
 	Alt, Caption, Credit string
+	Lang                 string // of its text, where it is not the page's
 }
 
 // Shown is an image as a page shows it.
@@ -204,16 +234,21 @@ type Shown struct {
 // Contact is somebody to turn to.
 type Contact struct {
 	Name, Role, Phone, Email, Address string
+	Lang                              string       // of the role, where it is not the page's
 	PhoneURL                          template.URL // "tel:+4612345"
 }
 
 // Signatory is somebody who signed.
-type Signatory struct{ Name, Role, Party, Affiliation string }
+type Signatory struct {
+	Name, Role, Party, Affiliation string
+	Lang                           string // of the role, where it is not the page's
+}
 
 // Correction tells what was changed, and when.
 type Correction struct {
 	Date Date
 	Note string
+	Lang string // of the note, where it is not the page's
 }
 
 // NewsItem is a news item in a list.
@@ -226,7 +261,7 @@ type NewsItem struct {
 // Front is the front page.
 type Front struct {
 	Page
-	Text     []Chunk
+	Text     *Prose
 	Kommuner Comparison // every kommun with its document in force, else the newest
 	Newest   []Event    // published follow-ups, the newest first
 	Overdue  []Event    // the latest first
@@ -268,9 +303,10 @@ type Kommun struct {
 	PartOf                   *Link
 	Districts                []Link
 	Contacts                 []Contact
-	Text                     []Chunk
+	Text                     *Prose
 	Document                 *Row // in force, else the newest; nil when there is none
 	Summary                  string
+	SummaryLang              string    // where it is not the page's
 	Groups                   []Group   // its promises
 	Coverage                 *Coverage // of its promises; nil when there are none
 	Standing                 []string  // how the follow-ups stand, in sentences
@@ -290,6 +326,7 @@ type Document struct {
 	Kommun      Link
 	Row         Row // of itself
 	Summary     string
+	SummaryLang string // where it is not the page's
 	Signed      Date
 	Unsigned    bool // whether it is yet to be signed
 	Schedule    string
@@ -297,7 +334,7 @@ type Document struct {
 	Focus       []Link
 	Places      []string
 	Image       *Figure
-	Text        []Chunk
+	Text        *Prose
 	Coverage    *Coverage // nil when it has no promises
 	Standing    []string
 	Timeline    []Event
@@ -351,7 +388,7 @@ type Term struct{ Name, Before, After string }
 type FollowUp struct {
 	Page
 	Event       Event // of itself
-	Text        []Chunk
+	Text        *Prose
 	Groups      []Group // every promise of the document; Told is what this follow-up says
 	Silent      string  // "3 löften har ingen uppgift i denna uppföljning"; "" when all are answered
 	Attachments []Attachment
@@ -367,7 +404,7 @@ type News struct {
 	Date        Date
 	About       *Link
 	Image       *Figure
-	Text        []Chunk
+	Text        *Prose
 	Attachments []Attachment
 	Contacts    []Contact
 }
@@ -520,7 +557,7 @@ type Focus struct {
 // Plain is a plain page.
 type Plain struct {
 	Page
-	Text []Chunk
+	Text *Prose
 }
 
 // Data is the page about the open data.
@@ -601,6 +638,7 @@ type EmbedGroup struct {
 type EmbedPromise struct {
 	URL       string
 	Words     string
+	Lang      string   // of the words, where it is not the page's
 	Below     []string // what stands below it, item by item
 	Target    string
 	Place     string

@@ -228,20 +228,23 @@
     element.append(text.slice(done));
   }
 
-  const dates = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
+  // "en" alone would write days as they do in the USA.
+  const locale = document.documentElement.lang.replace(/^en$/, "en-GB");
+  const dates = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
   const party = (key) => form.elements.part.querySelector(`option[value="${CSS.escape(key)}"]`)?.textContent ?? key;
   const choose = (element, name, value) => {
     for (const choice of element.querySelectorAll(`[data-${name}]`)) if (choice.dataset[name] !== value) choice.remove();
     if (!element.childElementCount) element.remove();
   };
 
-  function show(sheet, [kind, place, at, text, status = "", extra = ""], matched) {
+  function show(sheet, [kind, place, at, text, status = "", extra = "", lang = ""], matched) {
     const item = model.cloneNode(true);
     const [kommun, title = "", url = ""] = sheet.where[place];
     const link = item.querySelector("a");
     const whole = /^https?:/.test(url + at); // another site's
     link.href = (whole ? "" : form.dataset.root) + url + at;
     mark(link, text, matched);
+    if (lang) link.lang = lang;
     choose(item.querySelector(".kind"), "kind", kind);
     choose(item.querySelector(".told"), "status", status);
     const about = kind === "promise" ? extra.split(" ").filter(Boolean).map(party).join(", ") : extra && dates.format(new Date(extra));
@@ -260,7 +263,8 @@
     }));
   }
 
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => new Intl.NumberFormat(document.documentElement.lang).format(values[name]));
+  const numbers = new Intl.NumberFormat(locale);
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => numbers.format(values[name]));
 
   function tell(found, shown) {
     const all = found.things.length;
@@ -278,8 +282,8 @@
     const query = input.value.trim();
     const chosen = filters.filter((f) => f.value).map((f) => `${f.name}:${f.value}`);
     const any = query.length > 1 || chosen.length > 0;
-    lists.hidden = any;
     if (!any) {
+      lists.hidden = false;
       results.hidden = true;
       says.textContent = "";
       finished(query);
@@ -329,20 +333,16 @@
     const asked = new URLSearchParams(location.search);
     for (const field of [input, ...filters]) field.value = asked.get(field.name) ?? "";
     for (const filter of filters) if (filter.selectedIndex < 0) filter.value = "";
+    lists.hidden = true; // until it is known whether something was found
     search();
   }
 
-  let wait;
   form.addEventListener("input", () => {
-    clearTimeout(wait);
-    wait = setTimeout(() => {
-      search();
-      history.replaceState(null, "", address());
-    }, 20);
+    search();
+    history.replaceState(null, "", address());
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    clearTimeout(wait);
     history.pushState(null, "", address());
     search();
   });
