@@ -112,6 +112,29 @@ func TestImagesComeInWidths(t *testing.T) {
 	}
 }
 
+// TestImagesOfTranslations shows images in a text, in its translation and in both: each is made once, and stands in no
+// language's folder.
+func TestImagesOfTranslations(t *testing.T) {
+	files := pictured(t, map[string]string{
+		"lofte.toml":            "title = \"Löften\"\nbase_url = \"https://example.se/\"\nlanguages = [\"sv\", \"en\"]\n",
+		"content/om.md":         "+++\ntitle = \"Om\"\n+++\n\n![a](/bada.png) ![b](/svensk.png)\n",
+		"content/om.en.md":      "+++\ntitle = \"About\"\n+++\n\n![a](/bada.png) ![b](/engelsk.png)\n",
+		"content/ort/_index.md": ort,
+	}, map[string]image.Point{"static/bada.png": {800, 40}, "static/svensk.png": {800, 40}, "static/engelsk.png": {800, 40}})
+	var got []string
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if strings.Contains(name, "640w") {
+			got = append(got, name)
+		}
+	}
+	if diff := cmp.Diff([]string{"bada.640w.png", "engelsk.640w.png", "svensk.640w.png"}, got); diff != "" {
+		t.Errorf("widths (-want +got):\n%s", diff)
+	}
+	if images := strings.Join(imagesOf(t, files["en/om/index.html"]), ""); !strings.Contains(images, `srcset="../../bada.640w.png 640w`) || !strings.Contains(images, `srcset="../../engelsk.640w.png 640w`) {
+		t.Errorf("the translation shows %s", images)
+	}
+}
+
 // imagesOf returns the img elements of a page, but its QR code.
 func imagesOf(t *testing.T, page []byte) (list []string) {
 	t.Helper()
