@@ -208,12 +208,19 @@ func (m *memory) weigh(s *Site) {
 	m.frame = sha256.Sum256(frame.Bytes())
 	m.weighTop(s)
 	m.links = make(map[string]sum, len(s.Plan.Site.Kommuner))
-	for i, own := range s.Plan.Site.Kommuner {
-		var r linkRecord
-		for _, p := range languages {
-			r.kommun(p, p.Site.Kommuner[i])
+	records := make(map[string]*linkRecord, len(s.Plan.Site.Kommuner))
+	for _, p := range languages {
+		for _, k := range p.Site.Kommuner {
+			r := records[k.Folder()]
+			if r == nil {
+				r = &linkRecord{}
+				records[k.Folder()] = r
+			}
+			r.kommun(p, k)
 		}
-		m.links[own.Folder()] = sha256.Sum256(r.Bytes())
+	}
+	for folder, r := range records {
+		m.links[folder] = sha256.Sum256(r.Bytes())
 	}
 }
 

@@ -137,7 +137,7 @@ func (c *Collection) Join(site *promise.Site) (*promise.Site, diag.List) {
 	if len(all) == len(site.Kommuner) {
 		return site, problems
 	}
-	content.SwedishOrder(all)
+	promise.Order(all, promise.Swedish)
 	joined := *site
 	joined.Collected = all
 	return &joined, problems

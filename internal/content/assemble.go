@@ -2,11 +2,6 @@ package content
 
 import (
 	"path"
-	"slices"
-	"strings"
-
-	"golang.org/x/text/collate"
-	"golang.org/x/text/language"
 
 	"lofte/internal/diag"
 	"lofte/internal/promise"
@@ -38,7 +33,7 @@ func (l *loader) assemble() {
 			slugs = append(slugs, f.slug)
 		}
 	}
-	SwedishOrder(l.site.Kommuner)
+	promise.Order(l.site.Kommuner, promise.Swedish)
 	l.site.LinkKommuner()
 	for _, f := range l.kommuner {
 		if k := f.kommun; f.named && k.PartOfSlug != "" && k.PartOf == nil {
@@ -88,21 +83,4 @@ func (f *folder) assemblePeriod(p *period) {
 		return
 	}
 	f.kommun.Documents = append(f.kommun.Documents, d)
-}
-
-// SwedishOrder sorts kommuner by their titles: … x y z å ä ö.
-func SwedishOrder(kommuner []*promise.Kommun) {
-	c := collate.New(language.Swedish)
-	var buf collate.Buffer
-	keys := make(map[*promise.Kommun]string, len(kommuner))
-	for _, k := range kommuner {
-		keys[k] = string(c.KeyFromString(&buf, k.Title))
-		buf.Reset()
-	}
-	slices.SortStableFunc(kommuner, func(a, b *promise.Kommun) int {
-		if o := strings.Compare(keys[a], keys[b]); o != 0 {
-			return o
-		}
-		return strings.Compare(a.Slug, b.Slug)
-	})
 }

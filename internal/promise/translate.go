@@ -20,8 +20,8 @@ type Written struct {
 }
 
 // In returns the site in another language: where something has a translation, its words are those, and
-// everywhere else they are the site's own, whose language is own. The result is a copy, linked anew; all facts
-// in it are the same.
+// everywhere else they are the site's own, whose language is own. The result is a copy, linked anew, with the
+// kommuner in the language's order; all facts in it are the same.
 func (s *Site) In(language, own string) *Site {
 	t := &translator{language: language, own: own, terms: map[string]string{}}
 	maps.Copy(t.terms, s.Glossary[language])
@@ -40,6 +40,7 @@ func (s *Site) In(language, own string) *Site {
 		c.Kommuner[i] = t.kommun(k)
 		copies[k] = c.Kommuner[i]
 	}
+	Order(c.Kommuner, language)
 	c.Link()
 	if s.Collected != nil {
 		c.Collected = slices.Clone(s.Collected)
@@ -48,6 +49,7 @@ func (s *Site) In(language, own string) *Site {
 				c.Collected[i] = own
 			}
 		}
+		Order(c.Collected, language)
 	}
 	return &c
 }

@@ -156,6 +156,10 @@ func TestIn(t *testing.T) {
 	if diff := cmp.Diff(map[string]string{"Ungdomar": "Young people", "Narkotika": "Drugs", "Stationen": "The station"}, got.Terms); diff != "" {
 		t.Errorf("terms (-want +got):\n%s", diff)
 	}
+	towns := &Site{Kommuner: []*Kommun{{Slug: "boras", Title: "Borås"}, {Slug: "zinkgruvan", Title: "Zinkgruvan"}, {Slug: "are", Title: "Åre"}}}
+	if in := towns.In("en", "sv").Kommuner; in[0].Title != "Åre" || towns.Kommuner[0].Title != "Borås" || towns.In("fi", "sv").Kommuner[2].Title != "Åre" {
+		t.Errorf("the kommuner are not in the order of the language: %q first", in[0].Title)
+	}
 	if none := s.In("fi", "sv"); none.Kommuner[0].Documents[1].Language != "sv" || none.Pages[0].Title != "Om" {
 		t.Error("a language without texts has some")
 	}

@@ -12,11 +12,11 @@
   const [search, county, status] = tools.querySelectorAll("input, select, p");
   const say = (text, words) => text.replace(/\{(\w+)\}/g, (_, key) => words[key]);
   const countyOf = (row) => row.cells[0].querySelector(".county")?.textContent ?? "";
-  const plain = (text) => text.toLocaleLowerCase("sv");
+  const plain = (text) => text.toLocaleLowerCase();
   let column = 0;
   let down = false;
 
-  // What a row is sorted by: its place in Swedish order, a day, or a number. Nothing comes last.
+  // What a row is sorted by: its place in the order of the page's language, a day, or a number. Nothing comes last.
   const value = (row) => {
     if (!column) return rows.indexOf(row);
     const cell = row.cells[column];
@@ -63,7 +63,7 @@
       tell();
     });
   });
-  for (const name of new Set(rows.map(countyOf).filter(Boolean).sort(new Intl.Collator("sv").compare))) county.add(new Option(name, name));
+  for (const name of new Set(rows.map(countyOf).filter(Boolean).sort(new Intl.Collator(document.documentElement.lang).compare))) county.add(new Option(name, name));
   county.parentElement.hidden = county.length < 3;
   tools.addEventListener("input", () => {
     filter();
