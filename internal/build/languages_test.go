@@ -1,6 +1,7 @@
 package build
 
 import (
+	"encoding/xml"
 	"net/url"
 	"path"
 	"regexp"
@@ -132,5 +133,41 @@ func TestLanguagesTellTheSame(t *testing.T) {
 	}
 	if seen < 1000 {
 		t.Errorf("only %d marks", seen)
+	}
+}
+
+// TestFeedsSayTheirLanguage holds that a feed in English says of each title, and of each text, that is Swedish that
+// it is.
+func TestFeedsSayTheirLanguage(t *testing.T) {
+	_, files := example(t)
+	var feed struct {
+		Lang    string `xml:"http://www.w3.org/XML/1998/namespace lang,attr"`
+		Entries []struct {
+			Title struct {
+				Lang string `xml:"http://www.w3.org/XML/1998/namespace lang,attr"`
+				Text string `xml:",chardata"`
+			} `xml:"title"`
+			Content string `xml:"content"`
+		} `xml:"entry"`
+	}
+	if err := xml.Unmarshal(files["en/exempelby/feed.xml"], &feed); err != nil {
+		t.Fatal(err)
+	}
+	if feed.Lang != "en" {
+		t.Errorf("the feed is in %q", feed.Lang)
+	}
+	titles := map[string]int{}
+	for _, e := range feed.Entries {
+		titles[e.Title.Lang]++
+		// A change of status has both in its title: what changed, and the words of the promise.
+		if e.Title.Lang == "" && swedishWords.MatchString(e.Title.Text) && !strings.Contains(e.Title.Text, "(was ") {
+			t.Errorf("%q is called %q", e.Title.Text, e.Title.Lang)
+		}
+		if strings.Contains(e.Content, "Polisen") && !strings.Contains(e.Content, `<div lang="sv">`) {
+			t.Errorf("%q has Swedish as English: %s", e.Title.Text, e.Content)
+		}
+	}
+	if titles["sv"] < 3 || titles[""] < 3 {
+		t.Errorf("so many titles are in other languages: %v", titles)
 	}
 }

@@ -76,6 +76,7 @@ func (c content) entry(e *view.Entry) {
 		c.html("</figcaption></figure>")
 	}
 	if e.Text != nil {
+		end := c.in(e.Text.Lang)
 		for _, chunk := range e.Text.Chunks {
 			if chunk.Promise == nil {
 				c.body(string(chunk.HTML))
@@ -83,6 +84,7 @@ func (c content) entry(e *view.Entry) {
 				c.terms(chunk.Promise)
 			}
 		}
+		c.html(end)
 	}
 	for _, g := range e.Groups {
 		c.group(g)
@@ -97,15 +99,29 @@ func (c content) entry(e *view.Entry) {
 	})
 }
 
+// in begins what is in another language than the feed, and returns what ends it. For "" it does neither.
+func (c content) in(lang string) (end string) {
+	if lang == "" {
+		return ""
+	}
+	c.html(`<div lang="`, lang, `">`)
+	return "</div>"
+}
+
 func (c content) group(g view.Group) {
 	c.html("<h3>")
 	c.words(g.Party)
 	c.html("</h3><ul>")
 	for i := range g.Promises {
 		p := &g.Promises[i]
-		c.html("<li><div>")
+		c.html("<li>")
+		end := c.in(p.Lang)
+		if end == "" {
+			c.html("<div>")
+			end = "</div>"
+		}
 		c.body(string(p.Text))
-		c.html("</div>")
+		c.html(end)
 		c.terms(p)
 		if p.Answered {
 			c.named("status", p.Status.Text)

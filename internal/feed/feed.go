@@ -37,7 +37,13 @@ func Write(w *bytes.Buffer, f *view.Feed, messages *message.Catalogue) error {
 		}
 		x.open("entry")
 		x.text("id", e.ID)
-		x.text("title", e.Title)
+		if e.Lang != "" {
+			x.open("title", "xml:lang", e.Lang)
+		} else {
+			x.open("title")
+		}
+		x.escape(e.Title)
+		x.end("title")
 		x.text("published", e.Published)
 		x.text("updated", e.Updated)
 		x.empty("link", "rel", "alternate", "type", pageType, "href", e.URL)

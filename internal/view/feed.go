@@ -29,6 +29,7 @@ type Entry struct {
 	ID        string // the same in every feed, for ever
 	Kind      Label  // Key is document, followup, status, correction or news
 	Title     string
+	Lang      string // of the title, where it is not the feed's
 	URL       string
 	Author    Link
 	Published string
@@ -191,6 +192,7 @@ func (p *page) documentEntry(d *promise.Document) Entry {
 	v := Entry{
 		Kind:        Label{Key: "document"},
 		Title:       d.Title,
+		Lang:        p.lang(d.Written),
 		Facts:       []Fact{{p.text("feed_validity"), Link{Text: p.validity(d)}}},
 		Image:       p.figure(d.Image, d.Written),
 		Attachments: p.attachments(d.Attachments, d.Written),
@@ -217,6 +219,7 @@ func (p *feedPage) followUpEntry(f *promise.FollowUp) Entry {
 	v := Entry{
 		Kind:        Label{Key: "followup"},
 		Title:       f.Title,
+		Lang:        p.lang(f.Written),
 		Facts:       []Fact{{p.text("followup_of"), p.documentLink(d)}},
 		Text:        p.prose(f.Body, f.Written, f.Source.Path, nil),
 		Groups:      p.grouped(d, p.answers(f)),
@@ -234,6 +237,7 @@ func (p *page) newsEntry(n *promise.News) Entry {
 	v := Entry{
 		Kind:        Label{Key: "news"},
 		Title:       n.Title,
+		Lang:        p.lang(n.Written),
 		Image:       p.figure(n.Image, n.Written),
 		Text:        p.prose(n.Body, n.Written, n.Source.Path, nil),
 		Attachments: p.attachments(n.Attachments, n.Written),

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"fmt"
 	"html"
 	"html/template"
@@ -177,10 +178,11 @@ func (p *page) url() string { return strings.TrimPrefix(p.output.URL(), p.plan.F
 
 // lang returns the language of a text where it is not the page's, else "".
 func (p *page) lang(w promise.Written) string {
-	if w.Language == p.plan.Config.Language {
+	written := cmp.Or(w.Language, p.own)
+	if written == p.plan.Config.Language {
 		return ""
 	}
-	return w.Language
+	return written
 }
 
 // word returns the page's language's word for one of the site's own, and its language where it has none.
