@@ -127,10 +127,10 @@ func (l loadedTheme) paths() []string {
 }
 
 // loadTheme returns the theme that the settings name, the one read last when it is the same. Of the
-// settings, a theme knows its name, the language and the look.
+// settings, a theme knows its name, the languages and the look.
 func (r *Reader) loadTheme(cfg config.Config, since watch.Batch) (l loadedTheme) {
 	if r.content != nil {
-		same := r.theme != nil && cfg.Theme == r.last.Plan.Config.Theme && cfg.Language == r.last.Plan.Config.Language && cfg.Look == r.last.Plan.Config.Look
+		same := r.theme != nil && cfg.Theme == r.last.Plan.Config.Theme && cfg.Language == r.last.Plan.Config.Language && slices.Equal(cfg.Languages, r.last.Plan.Config.Languages) && cfg.Look == r.last.Plan.Config.Look
 		if same && !since.Touches(theme.Folder) && !slices.ContainsFunc(cfg.Look.Files(), func(f config.StaticFile) bool { return since.Touches(path.Join(content.Static, f.Name)) }) {
 			return loadedTheme{theme: r.theme, sums: r.sums}
 		}

@@ -197,7 +197,7 @@ func TestEveryEditCounts(t *testing.T) {
 // TestEveryTranslationCounts is TestEveryEditCounts for texts in several languages.
 func TestEveryTranslationCounts(t *testing.T) {
 	const own, english = "content/ort/2024.md", "content/ort/2024.en.md"
-	everyEditCounts(t, []edit{
+	edits := []edit{
 		{"content/ort/_index.md", "", "+++\ntitle = \"Ort\"\n+++\n\nOm orten.\n"},
 		{own, "", "+++\ntitle = \"Löftet\"\nfrom = 2024-01-01\nto = 2024-12-31\nfocus = [\"Ungdomar\"]\n+++\n\n## Polisen lovar\n\n- Gå till fots {#ga}\n- Söka med hund\n"},
 		{"content/ort/2024/t1.md", "", "+++\ntitle = \"Uppföljning\"\ndate = 2024-05-20\n\n[result.ga]\nstatus = \"kept\"\nnote = \"Bra.\"\n+++\n\nAllt väl.\n"},
@@ -244,7 +244,9 @@ func TestEveryTranslationCounts(t *testing.T) {
 		{"content/ort/nyheter/nytt.md", "Nyheten", "Vår nyhet"},
 		{"lofte.toml", "\"en\"", "\"fi\""}, // which is not offered yet
 		{"lofte.toml", ", \"en\"", ""},
-	}, false)
+	}
+	everyEditCounts(t, edits, false)
+	everyEditIsFollowed(t, edits)
 }
 
 // edit puts other words into a text in the place of the first that are like old. In a text that is not there yet
@@ -264,31 +266,71 @@ func everyEditCounts(t *testing.T, edits []edit, withDrafts ...bool) {
 	t.Cleanup(func() { _ = root.Close() })
 	for _, drafts := range withDrafts {
 		o := build.Options{Site: root.FS(), Now: testDay, Drafts: drafts}
-		for _, edit := range append(edits, edits[0]) {
-			before, err := os.ReadFile(e.full(edit.path))
-			after := strings.Replace(string(before), edit.old, edit.new, 1)
-			switch {
-			case strings.HasSuffix(edit.path, ".png"):
-				wide, _ := strconv.Atoi(edit.new)
-				e.picture(edit.path, wide)
-			case err == nil && after == string(before):
-				t.Errorf("%s has no %q", edit.path, edit.old)
-			default:
-				e.write(edit.path, after)
-			}
+		for _, one := range append(edits, edits[0]) {
+			undo := e.make(one)
 			want, err := build.Read(o)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if difference := e.build(o, want); difference != "" {
-				t.Errorf("%s, %q for %q, drafts %v:\n%.3000s", edit.path, edit.new, edit.old, drafts, difference)
+				t.Errorf("%s, %q for %q, drafts %v:\n%.3000s", one.path, one.new, one.old, drafts, difference)
 			}
-			if want.Errors() > 0 { // it is mended again
-				e.write(edit.path, string(before))
+			if want.Errors() > 0 {
+				undo()
 			}
 		}
 		e.restore()
 	}
+}
+
+// everyEditIsFollowed is everyEditCounts for a preview: what follows the edits shows what a clean build does.
+func everyEditIsFollowed(t *testing.T, edits []edit) {
+	t.Helper()
+	e := &editor{t: t, r: rand.New(rand.NewPCG(1, 0)), dir: filepath.Join(t.TempDir(), "site"), time: time.Unix(1e9, 0)}
+	e.restore()
+	root, err := os.OpenRoot(e.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = root.Close() })
+	o := build.Options{Site: root.FS(), Now: testDay, Drafts: true}
+	reader := build.NewReader(o)
+	since := watch.Batch{All: true}
+	for _, one := range edits {
+		undo := e.make(one)
+		since.Paths = append(since.Paths, one.path)
+		got, _, err := reader.Read(since)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := build.Read(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if difference := compare(got, want); difference != "" {
+			t.Errorf("%s, %q for %q:\n%.3000s", one.path, one.new, one.old, difference)
+		}
+		if since = (watch.Batch{}); want.Errors() > 0 {
+			undo()
+			since.Paths = []string{one.path}
+		}
+	}
+}
+
+// make makes an edit, and returns what takes it back. A picture has so many pixels in a row as the edit has for words.
+func (e *editor) make(one edit) (undo func()) {
+	before, err := os.ReadFile(e.full(one.path))
+	after := strings.Replace(string(before), one.old, one.new, 1)
+	switch {
+	case strings.HasSuffix(one.path, ".png"):
+		wide, _ := strconv.Atoi(one.new)
+		e.picture(one.path, wide)
+	case err == nil && after == string(before):
+		e.t.Errorf("%s has no %q", one.path, one.old)
+	default:
+		e.write(one.path, after)
+	}
+	return func() { e.write(one.path, string(before)) }
 }
 
 // collects are settings that name the data of another site, and elsewhere is such data.
