@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"lofte/internal/promise"
 	"lofte/internal/swedish"
 )
 
@@ -18,7 +19,7 @@ var promising = map[string][]string{
 
 // promisesIn reports whether a heading promises by its words.
 func (r *reading) promisesIn(words string) bool {
-	if r.language == "" {
+	if r.language == "" || r.language == promise.Swedish {
 		return swedish.Promises(words)
 	}
 	return slices.ContainsFunc(strings.Fields(strings.ToLower(words)), func(word string) bool {
