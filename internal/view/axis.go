@@ -10,6 +10,48 @@ import (
 	"lofte/internal/promise"
 )
 
+// Axis is follow-ups on one axis of time, for a picture beside the list of them. Places along the axis
+// are percentages of its length, to be followed by "%".
+type Axis struct {
+	Title string   // what the picture shows
+	Text  []string // the same in numbers, where to read of each, and what the lines mean
+	Ticks []Tick
+	Today *Tick // nil where the day lies outside
+	Lanes []Lane
+}
+
+// Tick is a place on the axis with a name. Where there is no room for the name, Text is "".
+type Tick struct {
+	X, Text string
+	Anchor  string // what of the name stands at the place, as SVG's text-anchor says it: start, middle or end
+}
+
+// Lane is one of the rows above the axis. It has Points, the follow-ups of one document, or Columns, how
+// many of all kommuner have a state.
+type Lane struct {
+	Name    string
+	State   string // of the columns: published, planned or overdue
+	Spans   []Span // when the document is in force
+	Points  []Point
+	Columns []Column
+}
+
+// Span is a stretch of the axis.
+type Span struct{ X, Width string }
+
+// Point is a follow-up.
+type Point struct {
+	State string // published, planned or overdue
+	X     string
+	Wait  *Span // from the day it was due until it came, or until now; nil when it is not late
+}
+
+// Column is how many follow-ups a stretch of time has.
+type Column struct {
+	Span
+	Y, Height string // of the lane's height, percent
+}
+
 // axis is a stretch of days to be drawn.
 type axis struct{ from, to day.Date }
 

@@ -10,6 +10,39 @@ import (
 	"lofte/internal/wording"
 )
 
+// Changes is a document beside the one that it replaces.
+type Changes struct {
+	Page
+	Before   Row
+	After    Row
+	Counts   string        // "10 löften gavs 2025: 6 oförändrade, 3 omformulerade och 1 som inte finns kvar."
+	Added    string        // "Dessutom finns 2 nya löften 2026."; "" when none are
+	Groups   []ChangeGroup // those that have any changes
+	Previous *Link         // the comparison before
+	Next     *Link
+}
+
+// ChangeGroup is the changes of one kind.
+type ChangeGroup struct {
+	Kind    Label  // Key is dropped, reworded, altered, merged, split, regrouped, unchanged, added or returned
+	Note    string // what the kind means; "" when that goes without saying
+	Changes []Change
+}
+
+// Change is what became of promises.
+type Change struct {
+	Before []Promise // in the document replaced, or of one that returned in an earlier one; empty when there was none, or After has all its words
+	After  []Promise // what carries them on; empty when they were dropped
+	Words  []Stretch // of one that was reworded, both texts in one; empty when they are better read apart
+	Terms  []Term    // those that are not the same
+}
+
+// Stretch is a stretch of two texts in one. Kind is same, removed or added.
+type Stretch struct{ Kind, Text string }
+
+// Term is what goes with a promise's words, before and after.
+type Term struct{ Name, Before, After string }
+
 // period writes a document's years: "2017–2019".
 func period(d *promise.Document) string { return strings.Replace(d.Period, "-", "–", 1) }
 

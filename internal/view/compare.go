@@ -6,6 +6,31 @@ import (
 	"lofte/internal/promise"
 )
 
+// Comparison is documents beside each other, one in a row.
+type Comparison struct {
+	Caption  string
+	Statuses []Label // the columns of Compared.Counts
+	Rows     []Compared
+	Unfair   []string // in what the rows are unlike; nil when they can be held against each other
+}
+
+// Compared is a row of a Comparison: a document, or a kommun that has none.
+type Compared struct {
+	Kommun    Link
+	Elsewhere string // the site that publishes it, when that is another
+	County    string
+	Overdue   string // on the front page: the kommun's overdue follow-ups; "" when there are none
+	Document  *Link  // nil when the kommun has none, and all below is empty
+	State     Label  // as in Row
+	Validity  string
+	From      string // its first day, for sorting: "2026-01-01"
+	Length    string // "gäller i 3 år", when that is unlike most
+	Promises  int
+	Counts    []int  // by status, zeros too
+	FollowUps string // "2 av 3"
+	Unlike    string // why the follow-ups cannot be held against others: "inga utlovade"; "" when they can
+}
+
 // columns are the statuses in a table that compares documents: first what nobody has told, beside the
 // number of promises.
 func columns() []promise.Status {

@@ -10,6 +10,29 @@ import (
 	"lofte/internal/promise"
 )
 
+// Data is the page about the open data.
+type Data struct {
+	Page
+	License   Link
+	Sets      []DataSet
+	Statuses  []DataTerm   // what a promise's status can be
+	Kommuner  []Attachment // a file for each
+	Elsewhere []Link       // to the open data of other sites that the site lists
+	More      []Attachment // the catalogue for data portals, and what describes the kommuner's files
+	Examples  []DataTerm   // what can be done with the data, and in Name how
+}
+
+// DataSet is a set of the open data.
+type DataSet struct {
+	DataTerm
+	About   DataTerm
+	Files   []Attachment
+	Columns []DataTerm
+}
+
+// DataTerm is something in the data by its name there, in Swedish and in English.
+type DataTerm struct{ Name, Text, English string }
+
 func (p *page) openData() *Data {
 	cfg := p.plan.Config
 	v := &Data{

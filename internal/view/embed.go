@@ -13,6 +13,72 @@ import (
 	"lofte/internal/slug"
 )
 
+// Embed is a document in short, for other sites to frame or to include. It says nothing of how often
+// something was done that could pass for a verdict: what was done and what came of it are told of each
+// promise.
+type Embed struct {
+	Page
+	Fragment bool // whether it is to stand on another page, below that page's own h1
+	Document *Row // nil when the kommun has none
+	Coverage *Coverage
+	Standing []string
+	Groups   []EmbedGroup
+	Links    []Link // where to read more
+}
+
+// EmbedGroup is the promises of one party, or of several together.
+type EmbedGroup struct {
+	Party    string
+	Promises []EmbedPromise
+}
+
+// EmbedPromise is a promise with the last that was told of it, in short.
+type EmbedPromise struct {
+	URL       string
+	Words     string
+	Lang      string   // of the words, where it is not the page's
+	Below     []string // what stands below it, item by item
+	Target    string
+	Place     string
+	Parties   string // the slugs of those who promise, with spaces between them
+	Focus     string // and those of its focus areas
+	Status    Label
+	Told      bool // whether anything was told of it; what follows is empty when not
+	Count     string
+	CountFrom *Link
+	Effect    *Label // nil when nothing is said
+	Date      Date   // no day where it is not known
+	Source    Link   // the follow-up
+}
+
+// EmbedTimeline is the follow-up timeline of a kommun, for other sites to frame.
+type EmbedTimeline struct {
+	Page
+	URL      string // the timeline's own page
+	Standing []string
+	Groups   []EventGroup // by year, the newest first
+	Links    []Link
+}
+
+// EmbedThis says how to embed a kommun's page, or a document's.
+type EmbedThis struct {
+	Page
+	Address  string // of what is embedded, absolute
+	Base     string // the site's address
+	Origin   string // the site's origin, for a host's Content-Security-Policy
+	Frame    string // address of what is framed, relative
+	Snippets EmbedSnippets
+	Timeline *EmbedSnippets // of the timeline; nil on a document's page
+	Fragment string         // address of the bare fragment, absolute; "" where there is none
+	Parties  []Option       // what the promises can be narrowed to
+	Areas    []Option
+	Allowed  []string // who may frame it; nil when everybody may
+	Nobody   bool     // whether nobody may
+}
+
+// EmbedSnippets are pieces of HTML to copy.
+type EmbedSnippets struct{ Link, Frame, Element string }
+
 // OEmbed describes a page to programs that embed what an address leads to (oembed.com, 2.3.4).
 type OEmbed struct {
 	Version         string `json:"version"`

@@ -9,6 +9,78 @@ import (
 	"lofte/internal/promise"
 )
 
+// Event is a follow-up, published or expected.
+type Event struct {
+	State     Label // Key is published, planned or overdue
+	Kommun    Link
+	Document  Link
+	Elsewhere string // the site that publishes it, when that is another
+	Title     Link   // URL is "" until it is published
+	Part      string // "tertial 1 2019"; "" when it answers none
+	Due       Date
+	Date      Date   // when it was published
+	Timing    string // "i tid", "12 dagar sent", "skulle ha kommit senast 31 januari 2020"
+	Late      bool
+	Coverage  string // "5 av 6 löften besvarade"
+}
+
+// Timeline is the follow-up timeline of a kommun.
+type Timeline struct {
+	Page
+	Kommun      Link
+	CalendarURL string
+	Standing    []string
+	Axis        *Axis        // nil when there is no follow-up
+	Groups      []EventGroup // by year, the newest first
+}
+
+// EventGroup is the follow-ups of a year, or of a kommun.
+type EventGroup struct {
+	Link
+	Elsewhere string // the site that publishes the kommun, when that is another
+	Events    []Event
+}
+
+// Timelines is the follow-up timeline of all kommuner.
+type Timelines struct {
+	Page
+	CalendarURL string
+	Overdue     []Event
+	Planned     []Event
+	Newest      []Event
+	More        string // says that the lists are cut short; "" when they are whole
+	Axis        *Axis  // nil when there is no follow-up
+	Years       []YearRow
+}
+
+// YearTimelines is the follow-up timeline of all kommuner for a year.
+type YearTimelines struct {
+	Page
+	Year     int
+	Counts   YearRow
+	Axis     *Axis // nil when there is no follow-up
+	Previous *Link
+	Next     *Link
+	Groups   []EventGroup // by kommun
+}
+
+// YearRow is a year in a list of years.
+type YearRow struct {
+	Link
+	Documents, Kommuner         string // "12 dokument"; "" in a timeline
+	Tally                       Tally
+	Published, Planned, Overdue int
+	PublishedText, PlannedText  string
+	OverdueText                 string
+}
+
+// Coverage is how many of a document's promises any follow-up speaks of.
+type Coverage struct {
+	Text string // "9 av 12 löften har besvarats i någon uppföljning."
+	Date Date   // when one last spoke of some; both are empty when none has
+	Last Link
+}
+
 // event makes the view of a follow-up, published or expected.
 func (p *page) event(e promise.Expected) Event {
 	d := e.Document

@@ -11,6 +11,21 @@ import (
 	"lofte/internal/promise"
 )
 
+// Figure is an image with its text.
+type Figure struct {
+	Shown
+	Alt, Caption, Credit string
+	Lang                 string // of its text, where it is not the page's
+}
+
+// Shown is an image as a page shows it.
+type Shown struct {
+	URL           string          // the image, or the largest of its widths
+	Srcset        template.Srcset // its widths, for a browser to choose from; "" when there is one alone
+	Sizes         string          // goes with Srcset
+	Width, Height int             // pixels of the page; 0 when unknown
+}
+
 // sizes says how wide the standard theme shows an image: as a text's column, which its margins leave narrower on
 // small screens.
 const sizes = "(min-width: 43.5rem) 40rem, 92vw"

@@ -5,6 +5,19 @@ import (
 	"lofte/internal/promise"
 )
 
+// Language is a page in one of the languages of the site.
+type Language struct {
+	Link           // Text is the language's own name for itself, Lang its code, URL relative
+	Address string // absolute
+	Current bool   // whether it is this page
+}
+
+// Translation says that a page's text is not in the page's language, or was translated from an older one.
+type Translation struct {
+	Text string
+	Link Link // to the page in the text's own language
+}
+
 // languages returns the page in each of the site's languages, or nil when there is but one.
 func (p *page) languages() []Language {
 	others := p.plan.Config.Others()

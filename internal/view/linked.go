@@ -13,6 +13,16 @@ import (
 	"lofte/internal/scale"
 )
 
+// Share is what a page is called where somebody shares its address (the Open Graph protocol, ogp.me).
+type Share struct {
+	Type   string // website or article; "" where the page has no address
+	Locale string // "sv_SE"
+	Image  string // absolute; "" when there is none
+	Alt    string // of the image
+	Width  int    // of the image, pixels
+	Height int
+}
+
 // locales are the territories that the Open Graph protocol wants languages to have.
 var locales = map[string]string{"sv": "sv_SE", "en": "en_GB", "fi": "fi_FI"}
 

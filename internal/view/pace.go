@@ -6,6 +6,14 @@ import (
 	"lofte/internal/promise"
 )
 
+// Pace is how a count stands against its target, and nothing of what was done or came of it.
+type Pace struct {
+	// State has as Key on-pace, behind, ahead, too-early, reached, fewer, more, within-limit or
+	// over-limit; not-compared where nothing can be said.
+	State   Label
+	Because string // the sum, or why there is none
+}
+
 // counted fills in the number that follow-up f gives of q, and how it stands against q's target. Where
 // f gives none, it says so only when there is a number to be held against.
 func (p *page) counted(v *Told, q *promise.Promise, f *promise.FollowUp) {

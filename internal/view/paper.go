@@ -9,6 +9,12 @@ import (
 	"lofte/internal/qr"
 )
 
+// QRCode is a QR code: a picture of one pixel for each of its modules, without a margin.
+type QRCode struct {
+	URL  template.URL // with the picture in it
+	Side int          // pixels
+}
+
 // qrCode draws the address of a page that is printed: to be signed, pinned up or handed out.
 func (p *page) qrCode(address string) *QRCode {
 	switch p.output.View {

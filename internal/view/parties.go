@@ -9,6 +9,22 @@ import (
 	"lofte/internal/slug"
 )
 
+// Party is the page of a kommun's party: what it has promised there.
+type Party struct {
+	Page
+	Kommun Link
+	Tally  Tally
+	Shared string // "5 av löftena har fler än polisen gett. …"; "" when it made all alone
+	Others []Link // the kommun's other parties
+	Rows   []Row  // the documents, the newest first; tallies and promises are those of the party
+}
+
+// PartyRow is a party in the list of a kommun's.
+type PartyRow struct {
+	Link
+	Tally Tally
+}
+
 // names writes parties as party does, each with a link to its page. inside says that they stand within
 // a sentence.
 func (p *page) names(k *promise.Kommun, parties []promise.Party, inside bool) Names {

@@ -10,6 +10,29 @@ import (
 	"lofte/internal/slug"
 )
 
+// Search is the page to search on.
+type Search struct {
+	Page
+	Index    string // address of the search index, for the script
+	Filters  []Filter
+	Kinds    []Label // of what can be found: kommun, promise, document, followup, news or page
+	Statuses []Label
+	Kommuner []Link
+	Years    []Link
+	Areas    []Link
+}
+
+// Filter is what a search can be narrowed by.
+type Filter struct {
+	Name    string // in the page's address: kommun, ar, part, omrade or status
+	Label   string
+	All     string // what it says when it narrows nothing
+	Options []Option
+}
+
+// Option is a value of a filter.
+type Option struct{ Value, Text string }
+
 func (p *page) search() *Search {
 	v := &Search{
 		Page:  p.base(p.text("search_heading"), p.text("search_description")),

@@ -34,35 +34,6 @@ type Page struct {
 	Linked      template.HTML // a script element with what programs are told of the page; "" where it has no address
 }
 
-// Language is a page in one of the languages of the site.
-type Language struct {
-	Link           // Text is the language's own name for itself, Lang its code, URL relative
-	Address string // absolute
-	Current bool   // whether it is this page
-}
-
-// Translation says that a page's text is not in the page's language, or was translated from an older one.
-type Translation struct {
-	Text string
-	Link Link // to the page in the text's own language
-}
-
-// Share is what a page is called where somebody shares its address (the Open Graph protocol, ogp.me).
-type Share struct {
-	Type   string // website or article; "" where the page has no address
-	Locale string // "sv_SE"
-	Image  string // absolute; "" when there is none
-	Alt    string // of the image
-	Width  int    // of the image, pixels
-	Height int
-}
-
-// QRCode is a QR code: a picture of one pixel for each of its modules, without a margin.
-type QRCode struct {
-	URL  template.URL // with the picture in it
-	Side int          // pixels
-}
-
 // Site is the site as a whole.
 type Site struct {
 	Title     string
@@ -138,21 +109,6 @@ type Told struct {
 	Only       string // of a promise elsewhere: says that no more than status and number is known here
 }
 
-// Pace is how a count stands against its target, and nothing of what was done or came of it.
-type Pace struct {
-	// State has as Key on-pace, behind, ahead, too-early, reached, fewer, more, within-limit or
-	// over-limit; not-compared where nothing can be said.
-	State   Label
-	Because string // the sum, or why there is none
-}
-
-// Coverage is how many of a document's promises any follow-up speaks of.
-type Coverage struct {
-	Text string // "9 av 12 löften har besvarats i någon uppföljning."
-	Date Date   // when one last spoke of some; both are empty when none has
-	Last Link
-}
-
 // Group is the promises of one party, or of several together.
 type Group struct {
 	Party    string
@@ -174,21 +130,6 @@ type Count struct {
 	Percent string // its share of all, for a bar's width: "41.7"
 	X       string // the share of those before it, for where its bar begins
 	Text    string // "5 uppfyllda"
-}
-
-// Event is a follow-up, published or expected.
-type Event struct {
-	State     Label // Key is published, planned or overdue
-	Kommun    Link
-	Document  Link
-	Elsewhere string // the site that publishes it, when that is another
-	Title     Link   // URL is "" until it is published
-	Part      string // "tertial 1 2019"; "" when it answers none
-	Due       Date
-	Date      Date   // when it was published
-	Timing    string // "i tid", "12 dagar sent", "skulle ha kommit senast 31 januari 2020"
-	Late      bool
-	Coverage  string // "5 av 6 löften besvarade"
 }
 
 // Row is a document in a list of documents.
@@ -214,21 +155,6 @@ type Attachment struct {
 	Link
 	Kind string // "PDF"
 	Size string // "186 kB"
-}
-
-// Figure is an image with its text.
-type Figure struct {
-	Shown
-	Alt, Caption, Credit string
-	Lang                 string // of its text, where it is not the page's
-}
-
-// Shown is an image as a page shows it.
-type Shown struct {
-	URL           string          // the image, or the largest of its widths
-	Srcset        template.Srcset // its widths, for a browser to choose from; "" when there is one alone
-	Sizes         string          // goes with Srcset
-	Width, Height int             // pixels of the page; 0 when unknown
 }
 
 // Contact is somebody to turn to.
@@ -268,31 +194,6 @@ type Front struct {
 	Planned  []Event    // the next first
 	Counts   string     // "4 kommuner, 12 dokument och 96 löften"
 	Tally    Tally      // of the documents in force
-}
-
-// Comparison is documents beside each other, one in a row.
-type Comparison struct {
-	Caption  string
-	Statuses []Label // the columns of Compared.Counts
-	Rows     []Compared
-	Unfair   []string // in what the rows are unlike; nil when they can be held against each other
-}
-
-// Compared is a row of a Comparison: a document, or a kommun that has none.
-type Compared struct {
-	Kommun    Link
-	Elsewhere string // the site that publishes it, when that is another
-	County    string
-	Overdue   string // on the front page: the kommun's overdue follow-ups; "" when there are none
-	Document  *Link  // nil when the kommun has none, and all below is empty
-	State     Label  // as in Row
-	Validity  string
-	From      string // its first day, for sorting: "2026-01-01"
-	Length    string // "gäller i 3 år", when that is unlike most
-	Promises  int
-	Counts    []int  // by status, zeros too
-	FollowUps string // "2 av 3"
-	Unlike    string // why the follow-ups cannot be held against others: "inga utlovade"; "" when they can
 }
 
 // Kommun is a kommun's page.
@@ -351,39 +252,6 @@ type Document struct {
 	EmbedURL    string // the page that says how to embed this one
 }
 
-// Changes is a document beside the one that it replaces.
-type Changes struct {
-	Page
-	Before   Row
-	After    Row
-	Counts   string        // "10 löften gavs 2025: 6 oförändrade, 3 omformulerade och 1 som inte finns kvar."
-	Added    string        // "Dessutom finns 2 nya löften 2026."; "" when none are
-	Groups   []ChangeGroup // those that have any changes
-	Previous *Link         // the comparison before
-	Next     *Link
-}
-
-// ChangeGroup is the changes of one kind.
-type ChangeGroup struct {
-	Kind    Label  // Key is dropped, reworded, altered, merged, split, regrouped, unchanged, added or returned
-	Note    string // what the kind means; "" when that goes without saying
-	Changes []Change
-}
-
-// Change is what became of promises.
-type Change struct {
-	Before []Promise // in the document replaced, or of one that returned in an earlier one; empty when there was none, or After has all its words
-	After  []Promise // what carries them on; empty when they were dropped
-	Words  []Stretch // of one that was reworded, both texts in one; empty when they are better read apart
-	Terms  []Term    // those that are not the same
-}
-
-// Stretch is a stretch of two texts in one. Kind is same, removed or added.
-type Stretch struct{ Kind, Text string }
-
-// Term is what goes with a promise's words, before and after.
-type Term struct{ Name, Before, After string }
-
 // FollowUp is a follow-up's page.
 type FollowUp struct {
 	Page
@@ -407,114 +275,6 @@ type News struct {
 	Text        *Prose
 	Attachments []Attachment
 	Contacts    []Contact
-}
-
-// Timeline is the follow-up timeline of a kommun.
-type Timeline struct {
-	Page
-	Kommun      Link
-	CalendarURL string
-	Standing    []string
-	Axis        *Axis        // nil when there is no follow-up
-	Groups      []EventGroup // by year, the newest first
-}
-
-// Party is the page of a kommun's party: what it has promised there.
-type Party struct {
-	Page
-	Kommun Link
-	Tally  Tally
-	Shared string // "5 av löftena har fler än polisen gett. …"; "" when it made all alone
-	Others []Link // the kommun's other parties
-	Rows   []Row  // the documents, the newest first; tallies and promises are those of the party
-}
-
-// PartyRow is a party in the list of a kommun's.
-type PartyRow struct {
-	Link
-	Tally Tally
-}
-
-// EventGroup is the follow-ups of a year, or of a kommun.
-type EventGroup struct {
-	Link
-	Elsewhere string // the site that publishes the kommun, when that is another
-	Events    []Event
-}
-
-// Axis is follow-ups on one axis of time, for a picture beside the list of them. Places along the axis
-// are percentages of its length, to be followed by "%".
-type Axis struct {
-	Title string   // what the picture shows
-	Text  []string // the same in numbers, where to read of each, and what the lines mean
-	Ticks []Tick
-	Today *Tick // nil where the day lies outside
-	Lanes []Lane
-}
-
-// Tick is a place on the axis with a name. Where there is no room for the name, Text is "".
-type Tick struct {
-	X, Text string
-	Anchor  string // what of the name stands at the place, as SVG's text-anchor says it: start, middle or end
-}
-
-// Lane is one of the rows above the axis. It has Points, the follow-ups of one document, or Columns, how
-// many of all kommuner have a state.
-type Lane struct {
-	Name    string
-	State   string // of the columns: published, planned or overdue
-	Spans   []Span // when the document is in force
-	Points  []Point
-	Columns []Column
-}
-
-// Span is a stretch of the axis.
-type Span struct{ X, Width string }
-
-// Point is a follow-up.
-type Point struct {
-	State string // published, planned or overdue
-	X     string
-	Wait  *Span // from the day it was due until it came, or until now; nil when it is not late
-}
-
-// Column is how many follow-ups a stretch of time has.
-type Column struct {
-	Span
-	Y, Height string // of the lane's height, percent
-}
-
-// Timelines is the follow-up timeline of all kommuner.
-type Timelines struct {
-	Page
-	CalendarURL string
-	Overdue     []Event
-	Planned     []Event
-	Newest      []Event
-	More        string // says that the lists are cut short; "" when they are whole
-	Axis        *Axis  // nil when there is no follow-up
-	Years       []YearRow
-}
-
-// YearTimelines is the follow-up timeline of all kommuner for a year.
-type YearTimelines struct {
-	Page
-	Year     int
-	Counts   YearRow
-	Axis     *Axis // nil when there is no follow-up
-	Previous *Link
-	Next     *Link
-	Groups   []EventGroup // by kommun
-}
-
-// YearRow is a year in a list of years.
-type YearRow struct {
-	Link
-	Documents, Kommuner         string // "12 dokument"; "" in a timeline
-	Tally                       Tally
-	Published, Planned, Overdue int
-	PublishedText, PlannedText  string
-	OverdueText                 string
 }
 
 // Years lists the year archives.
@@ -560,52 +320,6 @@ type Plain struct {
 	Text *Prose
 }
 
-// Data is the page about the open data.
-type Data struct {
-	Page
-	License   Link
-	Sets      []DataSet
-	Statuses  []DataTerm   // what a promise's status can be
-	Kommuner  []Attachment // a file for each
-	Elsewhere []Link       // to the open data of other sites that the site lists
-	More      []Attachment // the catalogue for data portals, and what describes the kommuner's files
-	Examples  []DataTerm   // what can be done with the data, and in Name how
-}
-
-// DataSet is a set of the open data.
-type DataSet struct {
-	DataTerm
-	About   DataTerm
-	Files   []Attachment
-	Columns []DataTerm
-}
-
-// DataTerm is something in the data by its name there, in Swedish and in English.
-type DataTerm struct{ Name, Text, English string }
-
-// Search is the page to search on.
-type Search struct {
-	Page
-	Index    string // address of the search index, for the script
-	Filters  []Filter
-	Kinds    []Label // of what can be found: kommun, promise, document, followup, news or page
-	Statuses []Label
-	Kommuner []Link
-	Years    []Link
-	Areas    []Link
-}
-
-// Filter is what a search can be narrowed by.
-type Filter struct {
-	Name    string // in the page's address: kommun, ar, part, omrade or status
-	Label   string
-	All     string // what it says when it narrows nothing
-	Options []Option
-}
-
-// Option is a value of a filter.
-type Option struct{ Value, Text string }
-
 // NotFound is the page for addresses that lead nowhere.
 type NotFound struct{ Page }
 
@@ -614,69 +328,3 @@ type Redirect struct {
 	Page
 	To Link
 }
-
-// Embed is a document in short, for other sites to frame or to include. It says nothing of how often
-// something was done that could pass for a verdict: what was done and what came of it are told of each
-// promise.
-type Embed struct {
-	Page
-	Fragment bool // whether it is to stand on another page, below that page's own h1
-	Document *Row // nil when the kommun has none
-	Coverage *Coverage
-	Standing []string
-	Groups   []EmbedGroup
-	Links    []Link // where to read more
-}
-
-// EmbedGroup is the promises of one party, or of several together.
-type EmbedGroup struct {
-	Party    string
-	Promises []EmbedPromise
-}
-
-// EmbedPromise is a promise with the last that was told of it, in short.
-type EmbedPromise struct {
-	URL       string
-	Words     string
-	Lang      string   // of the words, where it is not the page's
-	Below     []string // what stands below it, item by item
-	Target    string
-	Place     string
-	Parties   string // the slugs of those who promise, with spaces between them
-	Focus     string // and those of its focus areas
-	Status    Label
-	Told      bool // whether anything was told of it; what follows is empty when not
-	Count     string
-	CountFrom *Link
-	Effect    *Label // nil when nothing is said
-	Date      Date   // no day where it is not known
-	Source    Link   // the follow-up
-}
-
-// EmbedTimeline is the follow-up timeline of a kommun, for other sites to frame.
-type EmbedTimeline struct {
-	Page
-	URL      string // the timeline's own page
-	Standing []string
-	Groups   []EventGroup // by year, the newest first
-	Links    []Link
-}
-
-// EmbedThis says how to embed a kommun's page, or a document's.
-type EmbedThis struct {
-	Page
-	Address  string // of what is embedded, absolute
-	Base     string // the site's address
-	Origin   string // the site's origin, for a host's Content-Security-Policy
-	Frame    string // address of what is framed, relative
-	Snippets EmbedSnippets
-	Timeline *EmbedSnippets // of the timeline; nil on a document's page
-	Fragment string         // address of the bare fragment, absolute; "" where there is none
-	Parties  []Option       // what the promises can be narrowed to
-	Areas    []Option
-	Allowed  []string // who may frame it; nil when everybody may
-	Nobody   bool     // whether nobody may
-}
-
-// EmbedSnippets are pieces of HTML to copy.
-type EmbedSnippets struct{ Link, Frame, Element string }
