@@ -181,11 +181,7 @@ func TestPagesInABrowser(t *testing.T) {
 		}
 	}
 	site, address := hostHere(t, exampleFiles(t))
-	most := 2
-	if testing.Short() {
-		most = 1
-	}
-	judge(site, address, most)
+	judge(site, address, 2)
 	for _, files := range empty {
 		site, address := hostHere(t, files)
 		judge(site, address, 1)

@@ -40,14 +40,8 @@ func TestIncrementalEqualsClean(t *testing.T) {
 		}
 		t.Run(fmt.Sprintf("seed-%d", seed), func(t *testing.T) {
 			t.Logf("seed %d", seed)
-			e := &editor{t: t, r: rand.New(rand.NewPCG(seed, 0)), dir: filepath.Join(t.TempDir(), "site"), time: time.Unix(1e9, 0)}
-			e.restore()
-			root, err := os.OpenRoot(e.dir)
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { _ = root.Close() })
-			o := build.Options{Site: root.FS(), Now: testDay, Drafts: i%2 == 0}
+			e, site := newEditor(t, seed)
+			o := build.Options{Site: site, Now: testDay, Drafts: i%2 == 0}
 			reader := build.NewReader(o)
 			since := watch.Batch{All: true}
 			for n := range edits {
@@ -191,11 +185,7 @@ func TestEveryEditCounts(t *testing.T) {
 		{"static/egen.css", "margin", "padding"},
 		{"lofte.toml", "title = \"", "data = { license = \"https://exempel.se/villkor\" }\ntitle = \""},
 	}
-	if testing.Short() {
-		everyEditCounts(t, edits, false)
-	} else {
-		everyEditCounts(t, edits, false, true)
-	}
+	everyEditCounts(t, edits, false, true)
 }
 
 // TestEveryTranslationCounts is TestEveryEditCounts for texts in several languages.
@@ -261,15 +251,9 @@ type edit struct{ path, old, new string }
 // clean one; without drafts, with them, or both.
 func everyEditCounts(t *testing.T, edits []edit, withDrafts ...bool) {
 	t.Helper()
-	e := &editor{t: t, r: rand.New(rand.NewPCG(1, 0)), dir: filepath.Join(t.TempDir(), "site"), time: time.Unix(1e9, 0)}
-	e.restore()
-	root, err := os.OpenRoot(e.dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = root.Close() })
+	e, site := newEditor(t, 1)
 	for _, drafts := range withDrafts {
-		o := build.Options{Site: root.FS(), Now: testDay, Drafts: drafts}
+		o := build.Options{Site: site, Now: testDay, Drafts: drafts}
 		for _, one := range append(edits, edits[0]) {
 			undo := e.make(one)
 			want, err := build.Read(o)
@@ -290,14 +274,8 @@ func everyEditCounts(t *testing.T, edits []edit, withDrafts ...bool) {
 // everyEditIsFollowed is everyEditCounts for a preview: what follows the edits shows what a clean build does.
 func everyEditIsFollowed(t *testing.T, edits []edit) {
 	t.Helper()
-	e := &editor{t: t, r: rand.New(rand.NewPCG(1, 0)), dir: filepath.Join(t.TempDir(), "site"), time: time.Unix(1e9, 0)}
-	e.restore()
-	root, err := os.OpenRoot(e.dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = root.Close() })
-	o := build.Options{Site: root.FS(), Now: testDay, Drafts: true}
+	e, site := newEditor(t, 1)
+	o := build.Options{Site: site, Now: testDay, Drafts: true}
 	reader := build.NewReader(o)
 	since := watch.Batch{All: true}
 	for _, one := range edits {
@@ -499,6 +477,19 @@ func (e *editor) full(p string) string { return filepath.Join(e.dir, filepath.Fr
 func (e *editor) write(p, text string) {
 	writeFile(e.t, e.full(p), text)
 	e.age(p)
+}
+
+// newEditor returns an editor of a small site, and the site's folder.
+func newEditor(t *testing.T, seed uint64) (*editor, fs.FS) {
+	t.Helper()
+	e := &editor{t: t, r: rand.New(rand.NewPCG(seed, 0)), dir: filepath.Join(t.TempDir(), "site"), time: time.Unix(1e9, 0)}
+	e.restore()
+	root, err := os.OpenRoot(e.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = root.Close() })
+	return e, root.FS()
 }
 
 // restore writes the site as it was at first.
