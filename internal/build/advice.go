@@ -2,7 +2,6 @@ package build
 
 import (
 	"io/fs"
-	"slices"
 
 	"lofte/internal/advice"
 	"lofte/internal/config"
@@ -34,39 +33,10 @@ func advise(site fs.FS, model *promise.Site) diag.List {
 // adviseTranslations names the translations that do not say what they were made of.
 func adviseTranslations(model *promise.Site) diag.List {
 	var list diag.List
-	note := func(t promise.Written, at source.Place, words string) {
+	for t := range model.Translations() {
 		if t.Translates == "" {
-			list.Advisef(source.Whole(at.Path), diag.UntiedTranslation, "the translation does not say what it was made of").
-				Hintf("add translates = %q, and check will say when the text has been changed since", words)
-		}
-	}
-	pages := model.Pages
-	if model.Front != nil {
-		pages = append(slices.Clip(pages), model.Front)
-	}
-	for _, p := range pages {
-		for _, t := range p.Translations {
-			note(t.Written, t.Source, p.Fingerprint())
-		}
-	}
-	for _, k := range model.Kommuner {
-		for _, t := range k.Translations {
-			note(t.Written, t.Source, k.Fingerprint())
-		}
-		for _, d := range k.Documents {
-			for _, t := range d.Translations {
-				note(t.Written, t.Source, d.Fingerprint())
-			}
-			for _, f := range d.FollowUps {
-				for _, t := range f.Translations {
-					note(t.Written, t.Source, f.Fingerprint())
-				}
-			}
-		}
-		for _, n := range k.News {
-			for _, t := range n.Translations {
-				note(t.Written, t.Source, n.Fingerprint())
-			}
+			list.Advisef(source.Whole(t.Source.Path), diag.UntiedTranslation, "the translation does not say what it was made of").
+				Hintf("add translates = %q, and check will say when the text has been changed since", t.Of.Fingerprint())
 		}
 	}
 	return list

@@ -318,41 +318,29 @@ func withheld(s *promise.Site, now day.Date) []Left {
 			left = append(left, Left{at.Path, w.Draft, w.Publish})
 		}
 	}
-	page := func(p *promise.Page) {
-		note(p.Withheld, p.Source)
-		for _, t := range p.Translations {
-			note(t.Withheld, t.Source)
-		}
-	}
 	if s.Front != nil {
-		page(s.Front)
+		note(s.Front.Withheld, s.Front.Source)
 	}
 	for _, p := range s.Pages {
-		page(p)
+		note(p.Withheld, p.Source)
 	}
 	for _, k := range s.Kommuner {
 		for _, d := range k.Documents {
 			note(d.Withheld, d.Source)
-			for _, t := range d.Translations {
-				note(t.Withheld, t.Source)
-			}
 			for _, f := range d.FollowUps {
 				if d.ShownOn(now) {
 					note(f.Withheld, f.Source)
 				} else {
 					note(d.Withheld, f.Source) // it goes with its document
 				}
-				for _, t := range f.Translations {
-					note(t.Withheld, t.Source)
-				}
 			}
 		}
 		for _, n := range k.News {
 			note(n.Withheld, n.Source)
-			for _, t := range n.Translations {
-				note(t.Withheld, t.Source)
-			}
 		}
+	}
+	for t := range s.Translations() {
+		note(t.Withheld, t.Source)
 	}
 	slices.SortFunc(left, func(a, b Left) int {
 		if a.Path < b.Path {

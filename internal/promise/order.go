@@ -8,7 +8,8 @@ import (
 	"golang.org/x/text/language"
 )
 
-// Swedish is the language by whose order names are sorted, in a site's own language whichever that is.
+// Swedish is the language that promises are made in, and by whose order names are sorted in a site's own language,
+// whichever that is.
 const Swedish = "sv"
 
 // Order sorts kommuner by their titles in the order of a language: … x y z å ä ö in Swedish.

@@ -3,11 +3,13 @@ package promise
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
 
 	"lofte/internal/day"
+	"lofte/internal/source"
 )
 
 // Written says in what language a text is, and what it is a translation of. In a translation only what
@@ -17,6 +19,65 @@ type Written struct {
 	Translates string // of a translation: the Fingerprint of what it was made of; "" when it does not say
 	Original   string // of a text that In put in the place of another: the source path of that one
 	Older      bool   // whether what it translates has been changed since
+}
+
+// Translation is a text in another language, whatever it is a text of.
+type Translation struct {
+	Written
+	Withheld
+	Source source.Place
+	Of     interface{ Fingerprint() string } // what it translates
+}
+
+// Translations yields every translation in the site.
+func (s *Site) Translations() iter.Seq[Translation] {
+	return func(yield func(Translation) bool) {
+		for _, p := range append(slices.Clip(s.Pages), s.Front) {
+			if p == nil {
+				continue
+			}
+			for _, t := range p.Translations {
+				if !yield(Translation{t.Written, t.Withheld, t.Source, p}) {
+					return
+				}
+			}
+		}
+		for _, k := range s.Kommuner {
+			if !k.translations(yield) {
+				return
+			}
+		}
+	}
+}
+
+func (k *Kommun) translations(yield func(Translation) bool) bool {
+	for _, t := range k.Translations {
+		if !yield(Translation{t.Written, Withheld{}, t.Source, k}) {
+			return false
+		}
+	}
+	for _, d := range k.Documents {
+		for _, t := range d.Translations {
+			if !yield(Translation{t.Written, t.Withheld, t.Source, d}) {
+				return false
+			}
+		}
+		for _, f := range d.FollowUps {
+			for _, t := range f.Translations {
+				if !yield(Translation{t.Written, t.Withheld, t.Source, f}) {
+					return false
+				}
+			}
+		}
+	}
+	for _, n := range k.News {
+		for _, t := range n.Translations {
+			if !yield(Translation{t.Written, t.Withheld, t.Source, n}) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // In returns the site in another language: where something has a translation, its words are those, and
