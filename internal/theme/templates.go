@@ -72,9 +72,11 @@ func (l *loader) layout(base parsed, shared []string, v plan.View, functions map
 	if err != nil {
 		return layout{}, fmt.Errorf("prepare the layout %s: %w", own, err)
 	}
-	full, err := base.full.Clone()
-	if err != nil {
-		return layout{}, fmt.Errorf("prepare the layout %s: %w", own, err)
+	var full *template.Template
+	if base.full != nil {
+		if full, err = base.full.Clone(); err != nil {
+			return layout{}, fmt.Errorf("prepare the layout %s: %w", own, err)
+		}
 	}
 	set, ok, err := l.parseInto(parsed{min: page, full: full}, []string{own})
 	if err != nil || !ok {
@@ -91,16 +93,19 @@ func (l *loader) layout(base parsed, shared []string, v plan.View, functions map
 	return p, nil
 }
 
-// parsed is a set of templates twice: as they are used, and as they were written, for saying where a
-// fault is.
+// parsed is a set of templates twice: as they are used, and as they were written, for saying where a fault
+// is. The latter is nil where no file of the site's own is among them.
 type parsed struct{ min, full *template.Template }
 
 func (l *loader) parse(root *template.Template, paths []string) (parsed, bool, error) {
-	full, err := root.Clone()
-	if err != nil {
-		return parsed{}, false, err
+	set := parsed{min: root}
+	if l.overridden(slices.Collect(maps.Keys(l.files))) {
+		var err error
+		if set.full, err = root.Clone(); err != nil {
+			return parsed{}, false, err
+		}
 	}
-	return l.parseInto(parsed{root, full}, paths)
+	return l.parseInto(set, paths)
 }
 
 func (l *loader) parseInto(set parsed, paths []string) (parsed, bool, error) {
@@ -115,13 +120,15 @@ func (l *loader) parseInto(set parsed, paths []string) (parsed, bool, error) {
 	ok := true
 	for _, p := range paths {
 		f := l.files[p]
-		if _, err := set.full.New(p).Parse(string(f.data)); err != nil {
-			if f.place == "" {
-				return set, false, fmt.Errorf("parse the standard theme: %w", err)
+		if set.full != nil {
+			if _, err := set.full.New(p).Parse(string(f.data)); err != nil {
+				if f.place == "" {
+					return set, false, fmt.Errorf("parse the standard theme: %w", err)
+				}
+				l.templateProblem(err)
+				ok = false
+				continue
 			}
-			l.templateProblem(err)
-			ok = false
-			continue
 		}
 		small, err := m.Bytes("text/html", f.data)
 		if err != nil {
